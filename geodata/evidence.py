@@ -1,0 +1,42 @@
+"""What is known: everything an evaluation may look at, gathered before it starts."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.boundaries import Basemap
+from geodata.statistics import Statistic
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Figures, regions and their provenance. Nothing in it depends on a method.
+
+    Attributes
+    ----------
+    figures
+        Columns ``region_code, year, statistic, value, status, source_id, note, row``;
+        one row per published figure, `value` in the unit of the dictionary.
+    statistics
+        The dictionary of statistics by code.
+    sources
+        One row per publication: ``source_id, publisher, title, editions, data_years, …``.
+    regions
+        ``region_code, region_name, short_name, parent_code, geometry`` in the study's order;
+        EPSG:4326.
+    reference_zones
+        Official zone of each region by code, such as 320100 → 苏南; regions outside are absent.
+    basemap
+        What the map shows besides the regions, with the boundaries' credit.
+    files
+        SHA-256 of every input file by its name.
+    """
+
+    figures: pd.DataFrame
+    statistics: dict[str, Statistic]
+    sources: pd.DataFrame
+    regions: gpd.GeoDataFrame
+    reference_zones: dict[str, str]
+    basemap: Basemap
+    files: dict[str, str]

