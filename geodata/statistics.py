@@ -56,7 +56,9 @@ def read_statistics(path: Path, problems: Problems) -> tuple[dict[str, Statistic
             problems.add("code_invalid", table.name, row.number, "statistic", seen=code)
         elif code in statistics:
             first = statistics[code].row
-            problems.add("code_repeated", table.name, row.number, "statistic", seen=code, row=first)
+            problems.add(
+                "code_repeated", table.name, row.number, "statistic", seen=code, first=first
+            )
         elif row["comparable"] not in ("yes", "no"):
             seen = row["comparable"]
             allowed = "yes、no"
@@ -94,7 +96,9 @@ def read_sources(path: Path, problems: Problems) -> tuple[pd.DataFrame, Table]:
                 problems.add("cell_empty", table.name, row.number, column)
         if code in seen:
             first = seen[code]
-            problems.add("code_repeated", table.name, row.number, "source_id", seen=code, row=first)
+            problems.add(
+                "code_repeated", table.name, row.number, "source_id", seen=code, first=first
+            )
         seen[code] = row.number
     frame = pd.DataFrame([row.cells for row in table], columns=[*SOURCE_COLUMNS], dtype=str)
     return frame, table
@@ -142,7 +146,7 @@ class FigureReader:
                     table.name,
                     row.number,
                     key="、".join(map(str, key)),
-                    row=cells[key],
+                    first=cells[key],
                 )
                 continue
             cells[key] = row.number
@@ -207,7 +211,7 @@ class FigureReader:
         name = row["region_name"]
         if column == "region_code" and name and code not in self._codes_of(name):
             self.problems.add(
-                "region_disagrees", file, row.number, "region_name", code=row[column], name=name
+                "region_disagrees", file, row.number, "region_name", number=row[column], name=name
             )
         return code
 

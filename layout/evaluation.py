@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.evidence import Evidence
-from layout import frames, guidance, index, matching, remarks, zones
+from layout import frames, guidance, index, matching, remarks
+from layout import zones as zoning
 from layout.indicators import CONTEXT, DIMENSIONS
-from layout.measures import Measures
 from layout.metrics import Metrics, metrics
 from layout.notes import Notes
 from layout.study import Study, measures
@@ -39,7 +39,7 @@ class Evaluation:
     indicators: pd.DataFrame
     catalogue: pd.DataFrame
     notes: pd.DataFrame
-    divisions: dict[int, zones.Division | None]
+    divisions: dict[int, zoning.Division | None]
 
 
 def evaluate(study: Study, evidence: Evidence) -> Evaluation:
@@ -51,13 +51,13 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     remarks.on_study(study, notes)
     every = measures(study, evidence)
     remarks.on_data(study, evidence, every, notes)
-    known = ~np.isnan(every.values).all(axis=(0, 1))
-    scored = known & [i.dimension != CONTEXT for i in study.indicators]
+    known = np.asarray(every.known().any(axis=0))
+    scored = known & np.array([i.dimension != CONTEXT for i in study.indicators])
     kept = tuple(i for i, yes in zip(study.indicators, scored, strict=True) if yes)
-    values = Measures(*(part[..., scored] for part in every.parts()))
+    values = every.of(scored)
     scores = index.score(values.values, kept, settings.index, notes)
     remarks.on_index(study, evidence, kept, values, scores, notes)
-    dimension_weights = np.array([settings.index.dimension_weights[d] for d in DIMENSIONS])
+    dimension_weights = settings.index.weights_of_dimensions()
     match = matching.match(scores.levels, dimension_weights, study.grades, settings.matching)
     remarks.on_matching(study, match, notes)
     # metrics of indicators without any figure stay known to the rules, as missing values
@@ -84,15 +84,15 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
 
 def _zones(
     study: Study, evidence: Evidence, scores: index.Scores, measured: Metrics, notes: Notes
-) -> tuple[dict[int, zones.Division | None], dict[int, tuple[str, ...]]]:
+) -> tuple[dict[int, zoning.Division | None], dict[int, tuple[str, ...]]]:
     """Division and types of every evaluation year."""
     regions = evidence.regions
     names = regions.region_name.to_list()
     reference = [evidence.reference_zones.get(code, "") for code in regions.region_code]
-    near = zones.neighbours(regions, notes)
+    near = zoning.neighbours(regions, notes)
     divisions, types = {}, {}
     for t, year in enumerate(study.settings.years):
-        divisions[year] = zones.divide(
+        divisions[year] = zoning.divide(
             scores.levels[t],
             scores.composite[t],
             near,
@@ -112,7 +112,7 @@ def _catalogue(
     evidence: Evidence,
     measured: Metrics,
     known: npt.NDArray[np.bool_],
-    divisions: dict[int, zones.Division | None],
+    divisions: dict[int, zoning.Division | None],
     types: dict[int, tuple[str, ...]],
     notes: Notes,
 ) -> pd.DataFrame:

@@ -85,6 +85,7 @@ class Frame:
             lag_type=[label("lag", code) for code in match.lag.ravel()],
             coupling_fan=_flat(match.coupling_by_form["fan"]),
             coordination_fan=_flat(match.coordination_by_form["fan"]),
+            lag_type_relative=[label("lag", code) for code in match.lag_relative.ravel()],
             grade_level=match.grade.ravel(),
             rank_coordination=_whole(ranks(np.round(match.coordination, DECIMALS))),
         )
@@ -110,7 +111,8 @@ class Frame:
 
     def zone_summary(self, zones: pd.DataFrame, scores: Scores) -> pd.DataFrame:
         """Members and mean levels of each zone; ``zone_label`` is what maps print."""
-        short = dict(zip(self.evidence.regions.region_code, self.evidence.regions.short_name))  # noqa: B905
+        regions = self.evidence.regions
+        short = dict(zip(regions.region_code, regions.short_name, strict=True))
         table = zones.assign(composite=_flat(scores.composite))
         for d, dimension in enumerate(DIMENSIONS):
             table[f"u_{dimension}"] = _flat(scores.levels[..., d])
@@ -122,11 +124,12 @@ class Frame:
                 column: round(float(group[column].mean()), DECIMALS)
                 for column in ("composite", *(f"u_{d}" for d in DIMENSIONS))
             }
+            others = f"等{len(names)}地" if len(names) > 1 else ""
             rows.append(
                 {
                     "year": year,
                     "zone": zone,
-                    "zone_label": f"{zone} {names[0]}{f'等{len(names)}地' if len(names) > 1 else ''}",
+                    "zone_label": f"{zone} {names[0]}{others}",
                     "regions": len(names),
                     **means,
                     "members": "、".join(names),
@@ -144,7 +147,7 @@ class Frame:
         rows = []
         for j, indicator in enumerate(indicators):
             before = shape(measures.values[..., j])
-            after = shape(transformed(measures.values[..., j], indicator.transform))
+            after = shape(scores.normalised[..., j])
             rows.append(
                 {
                     "dimension": indicator.dimension,
@@ -203,7 +206,9 @@ class Frame:
                     ),
                     status=status.ravel(),
                     score=_flat(scores.normalised[..., n] if n is not None else nothing),
-                    clipped=_whole(scores.clipped[..., n] if n is not None else nothing),
+                    clipped=_whole(
+                        scores.clipped[..., n].astype(float) if n is not None else nothing
+                    ),
                 )
             )
         return pd.concat(parts, ignore_index=True)
@@ -216,12 +221,6 @@ def shape(values: npt.NDArray[np.float64]) -> tuple[float, float]:
         return float(treat.skewness(cells)[0]), float(treat.kurtosis(cells)[0])
     except ValueError:
         return float("nan"), float("nan")
-
-
-def transformed(values: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
-    """Values after a named transformation, cells that it cannot take missing."""
-    cells = np.where(values > 0, values, np.nan) if name == "log" else values
-    return treat.TRANSFORMS[name](cells)
 
 
 def _flat(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

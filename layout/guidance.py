@@ -127,8 +127,10 @@ def catalogue(
                 metrics="、".join(missing),
                 regions=listed(np.array(place.names)[undecided], len(place.names)),
             )
-        for r in np.flatnonzero(rule.condition.holds(here)):
-            rows.append(_row(rule, int(r), here, metrics, place, departments, settings))
+        rows += [
+            _row(rule, int(r), here, metrics, place, departments, settings)
+            for r in np.flatnonzero(rule.condition.holds(here))
+        ]
     frame = pd.DataFrame(rows, columns=[*COLUMNS])
     return frame.sort_values(["region_code", "priority", "rule_id"], ignore_index=True)
 

@@ -1,12 +1,13 @@
 """From indicator values to dimension scores and the composite."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from layout.indicators import DIMENSIONS, SUB_DIMENSIONS, Indicator, by_dimension
+from layout.measures import missing_any
 from layout.notes import Notes
 from layout.settings import Index
 from models import aggregate, normalise, treat, weights
@@ -69,7 +70,7 @@ def score(values: Array, indicators: Sequence[Indicator], settings: Index, notes
         normalised, all_weights[settings.weighting], indicators, mean, settings
     )
     levels_equal, _ = _levels(normalised, all_weights["equal"], indicators, mean, settings)
-    dimension_weights = np.array([settings.dimension_weights[d] for d in DIMENSIONS])  # type: ignore[index]
+    dimension_weights = settings.weights_of_dimensions()
     return Scores(
         normalised=normalised,
         clipped=normalise.outside(treated, worst, best),
@@ -149,7 +150,7 @@ def _levels(
 def _complete(levels: Array, dimension_weights: Array, method: str) -> Array:
     """Composite of the regions that have all three dimension scores, NaN elsewhere."""
     result = np.full(levels.shape[:-1], np.nan)
-    whole = ~np.isnan(levels).any(axis=-1)
+    whole = ~missing_any(levels)
     result[whole] = aggregate.METHODS[method](levels[whole], dimension_weights)
     return result
 
@@ -216,9 +217,3 @@ def percentiles(values: Array) -> Array:
         below + equal / 2, others, out=np.full(values.shape, np.nan), where=others > 0
     )
     return np.where(np.isnan(values), np.nan, 100 * share)
-
-
-def indicator_in_use(values: Array, indicators: Sequence[Indicator]) -> Mapping[str, bool]:
-    """Whether any region has a figure for the indicator in any evaluation year."""
-    found = ~np.isnan(values).all(axis=(0, 1))
-    return {indicator.code: bool(found[j]) for j, indicator in enumerate(indicators)}

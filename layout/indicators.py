@@ -111,7 +111,7 @@ def read_indicators(
             problems.add_study("code_invalid", table.name, row.number, "indicator", seen=code)
         elif code in rows:
             problems.add_study(
-                "code_repeated", table.name, row.number, "indicator", seen=code, row=rows[code]
+                "code_repeated", table.name, row.number, "indicator", seen=code, first=rows[code]
             )
         else:
             rows[code] = row.number
@@ -159,14 +159,22 @@ def _indicator(
         return None
     return Indicator(
         code=row["indicator"],
+        label_zh=row["label_zh"],
+        label_en=row["label_en"],
+        dimension=row["dimension"],
+        sub_dimension=row["sub_dimension"],
+        direction=row["direction"],
+        numerator=row["numerator"],
+        denominator=row["denominator"],
         unit=unit,
+        transform=row["transform"],
+        goalpost_low=low,
+        goalpost_high=high,
+        goalpost_basis=row["goalpost_basis"],
+        weight=weight,
         required=row["required"] == "yes",
-        **numbers,
-        **{
-            name: row[name]
-            for name in COLUMNS
-            if name not in ("indicator", "unit", "required", *numbers)
-        },
+        fill_from=row["fill_from"],
+        note=row["note"],
     )
 
 

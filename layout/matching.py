@@ -9,6 +9,7 @@ import numpy.typing as npt
 from geodata.errors import Problems
 from geodata.tables import Table, read_table
 from layout.indicators import DIMENSIONS
+from layout.measures import missing_any
 from layout.settings import Matching
 from models import coupling
 
@@ -48,6 +49,9 @@ class Match:
         (Y, R) level on the grade scale, 0 where undefined.
     lag
         (Y, R) dimension that lags, ``none`` where they keep pace, blank where undefined.
+    lag_relative
+        (Y, R) the same, of levels divided by their mean over the regions of the year: it tells
+        what a region lacks beside the others, whatever the goalposts of a dimension.
     relative
         Pair of dimensions → (Y, R) ratio of the first level to the second.
     """
@@ -59,6 +63,7 @@ class Match:
     coordination_by_form: dict[str, Array]
     grade: npt.NDArray[np.int_]
     lag: npt.NDArray[np.str_]
+    lag_relative: npt.NDArray[np.str_]
     relative: dict[tuple[str, str], Array]
 
 
@@ -95,7 +100,7 @@ def match(levels: Array, dimension_weights: Array, scale: GradeScale, settings: 
     dimension_weights : (3,)
         Weights of the dimensions in T.
     """
-    whole = ~np.isnan(levels).any(axis=-1)
+    whole = ~missing_any(levels)
     known = levels[whole]
 
     def spread(values: Array) -> Array:
@@ -109,9 +114,9 @@ def match(levels: Array, dimension_weights: Array, scale: GradeScale, settings: 
         for form in coupling.METHODS
     }
     coordination = both_by_form[settings.form]
-    lagging = np.full(whole.shape, "", dtype="<U16")
-    names = np.array([*DIMENSIONS, SYNCHRONOUS])
-    lagging[whole] = names[coupling.lagging(known, settings.lag_threshold)]
+    means = np.nanmean(np.where(whole[..., None], levels, np.nan), axis=1, keepdims=True)
+    # brought back into [0, 1]: a common factor changes no ratio of lowest to mean
+    beside = levels / means / np.nanmax(levels / means)
     ratios = coupling.relative_development(known)
     return Match(
         coupling=by_form[settings.form],
@@ -120,8 +125,16 @@ def match(levels: Array, dimension_weights: Array, scale: GradeScale, settings: 
         coupling_by_form=by_form,
         coordination_by_form=both_by_form,
         grade=scale.levels(coordination),
-        lag=lagging,
+        lag=_lag(levels, whole, settings.lag_threshold),
+        lag_relative=_lag(beside, whole, settings.lag_threshold),
         relative={
             (a, b): spread(ratios[:, DIMENSIONS.index(a), DIMENSIONS.index(b)]) for a, b in PAIRS
         },
     )
+
+
+def _lag(levels: Array, whole: npt.NDArray[np.bool_], threshold: float) -> npt.NDArray[np.str_]:
+    """Dimension that lags in each complete row, blank elsewhere."""
+    lag = np.full(whole.shape, "", dtype="<U16")
+    lag[whole] = np.array([*DIMENSIONS, SYNCHRONOUS])[coupling.lagging(levels[whole], threshold)]
+    return lag

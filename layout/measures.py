@@ -39,15 +39,17 @@ class Measures:
     numerator_years: Years
     denominator_years: Years
 
-    def parts(self) -> tuple[Array, Years, Years]:
-        """The three arrays, in the order of the attributes."""
-        return self.values, self.numerator_years, self.denominator_years
+    def of(self, indicators: npt.NDArray[np.bool_]) -> "Measures":
+        """The measures of some indicators only, chosen by a mask (J,)."""
+        return Measures(
+            self.values[..., indicators],
+            self.numerator_years[..., indicators],
+            self.denominator_years[..., indicators],
+        )
 
-    def oldest_years(self) -> Years:
-        """Year of the older of the two figures behind each value, 0 where there is none."""
-        both = np.stack([self.numerator_years, self.denominator_years])
-        oldest = np.where(both == NO_YEAR, np.iinfo(np.int64).max, both).min(axis=0)
-        return np.where(self.numerator_years == NO_YEAR, NO_YEAR, oldest)
+    def known(self) -> npt.NDArray[np.bool_]:
+        """(Y, J) whether any region has a value."""
+        return np.asarray(~np.isnan(self.values).all(axis=1))
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Series:
         position = int(year - self.years[0])
         if not 0 <= position < len(self.years):
             return np.full(self.arrays[code].shape[1], np.nan)
-        return self.arrays[code][position]
+        values: Array = self.arrays[code][position]
+        return values
 
 
 def series(
@@ -146,3 +149,8 @@ def _offsets(max_gap: int) -> Iterator[int]:
     yield 0
     for gap in range(1, max_gap + 1):
         yield from (-gap, gap)
+
+
+def missing_any(values: Array) -> npt.NDArray[np.bool_]:
+    """Where any entry along the last axis is missing."""
+    return np.asarray(np.isnan(values).any(axis=-1))

@@ -51,7 +51,8 @@ def names(indicators: Sequence[Indicator]) -> dict[str, str]:
     ranked = [*levels, *subs, *growths, *codes]
     found |= dict.fromkeys([PERCENTILE + name for name in ranked], "percentile")
     found |= dict.fromkeys([f"ratio_{a}_{b}" for a, b in PAIRS], "ratio")
-    found |= dict.fromkeys([f"lag_{d}" for d in (*DIMENSIONS, SYNCHRONOUS)], "flag")
+    lags = [f"lag_{dimension}" for dimension in (*DIMENSIONS, SYNCHRONOUS)]
+    found |= dict.fromkeys([*lags, *(f"relative_{lag}" for lag in lags)], "flag")
     return found | dict.fromkeys(codes, "indicator")
 
 
@@ -73,7 +74,9 @@ def metrics(
     levels |= {f"u_{d}_{s}": level for (d, s), level in scores.sub_levels.items()}
     codes = {indicator.code: measures.values[..., j] for j, indicator in enumerate(indicators)}
     growths = {"growth_composite": growth(scores.composite, years)}
-    growths |= {f"growth_{d}": growth(scores.levels[..., n], years) for n, d in enumerate(DIMENSIONS)}
+    growths |= {
+        f"growth_{d}": growth(scores.levels[..., n], years) for n, d in enumerate(DIMENSIONS)
+    }
     arrays = levels | growths | codes
     arrays |= {PERCENTILE + name: percentiles(values) for name, values in arrays.items()}
     arrays |= {"max_level": scores.levels.max(axis=-1), "min_level": scores.levels.min(axis=-1)}
@@ -81,6 +84,8 @@ def metrics(
     unknown = match.lag == ""
     for dimension in (*DIMENSIONS, SYNCHRONOUS):
         arrays[f"lag_{dimension}"] = np.where(unknown, np.nan, match.lag == dimension)
+        relative = np.where(unknown, np.nan, match.lag_relative == dimension)
+        arrays[f"relative_lag_{dimension}"] = relative
     return Metrics(arrays, _years(arrays, measures, indicators))
 
 
@@ -101,8 +106,11 @@ def growth(levels: Array, years: Sequence[int]) -> Array:
 def _years(
     arrays: Mapping[str, Array], measures: Measures, indicators: Sequence[Indicator]
 ) -> dict[str, npt.NDArray[np.int64]]:
-    """Oldest figure behind each metric: an indicator's own, a level's that of its dimension."""
-    oldest = measures.oldest_years()
+    """Oldest figure behind each metric: an indicator's own, a level's that of its dimension.
+
+    The year is the numerator's: that a denominator is of another year stands in the notes.
+    """
+    oldest = measures.numerator_years
 
     def least(members: list[int]) -> npt.NDArray[np.int64]:
         if not members:

@@ -6,18 +6,22 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.evidence import Evidence
-from layout.frames import shape, transformed
+from layout.frames import shape
 from layout.index import Scores
 from layout.indicators import DIMENSIONS, Indicator
 from layout.labels import label
 from layout.matching import SYNCHRONOUS, Match
 from layout.measures import NO_YEAR, Measures
-from layout.notes import Notes, listed
+from layout.notes import Notes, listed, spans
 from layout.study import Study
 from layout.zones import Division
+from models import treat
 
 ONE_SIDED = 2 / 3
 """Share of regions with the same lag type from which the type tells about the goalposts."""
+
+ROUNDING = 1e-12
+"""By which a coverage may miss 1 without an indicator missing."""
 
 SMALL_N = 30
 """Regions below which spatial statistics are said to be starved (METHODS 4.2)."""
@@ -66,8 +70,8 @@ def _on_suspect(evidence: Evidence, notes: Notes) -> None:
     for (code, year, source, reason), group in suspect.groupby(keys, sort=True):
         notes.add(
             "figure_suspect",
-            year=int(year),
-            statistic=evidence.statistics[code].label_zh,
+            year=str(year),
+            statistic=evidence.statistics[str(code)].label_zh,
             regions=listed([names.get(c, c) for c in group.region_code], len(names)),
             reason=reason,
             source=source,
@@ -84,49 +88,36 @@ def _on_years(
 ) -> None:
     """Cells that are missing, or whose figure or denominator is of another year."""
     indicator = study.indicators[j]
-    total = len(names)
-    for t, year in enumerate(study.settings.years):
-        tops, bottoms = measures.numerator_years[t, :, j], measures.denominator_years[t, :, j]
-        missing = [name for name, top in zip(names, tops, strict=True) if top == NO_YEAR]
-        if missing:
-            notes.add(
-                "cell_missing",
-                year=year,
-                indicator=indicator.label_zh,
-                regions=listed(missing, total),
-            )
-        for used, regions in _other_years(tops, np.full(total, year), names):
-            notes.add(
-                "figure_earlier",
-                year=year,
-                indicator=indicator.label_zh,
-                used=used,
-                regions=listed(regions, total),
-            )
-        for used, regions in _other_years(bottoms, tops, names):
-            notes.add(
-                "denominator_other_year",
-                year=year,
-                indicator=indicator.label_zh,
-                denominator=evidence.statistics[indicator.denominator].label_zh,
-                used=used,
-                regions=listed(regions, total),
-            )
+    tops, bottoms = measures.numerator_years[..., j], measures.denominator_years[..., j]
+    wanted = np.broadcast_to(np.array(study.settings.years)[:, None], tops.shape)
+    words = {"indicator": indicator.label_zh}
+    for years, regions in _together(study, tops == NO_YEAR, names):
+        notes.add("cell_missing", year=years, regions=regions, **words)
+    for used in np.unique(tops[(tops != NO_YEAR) & (tops != wanted)]):
+        for years, regions in _together(study, (tops == used) & (tops != wanted), names):
+            notes.add("figure_earlier", year=years, used=used, regions=regions, **words)
+    for used in np.unique(bottoms[(bottoms != NO_YEAR) & (bottoms != tops)]):
+        words["denominator"] = evidence.statistics[indicator.denominator].label_zh
+        for years, regions in _together(study, (bottoms == used) & (bottoms != tops), names):
+            notes.add("denominator_other_year", year=years, used=used, regions=regions, **words)
 
 
-def _other_years(
-    used: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64], names: Sequence[str]
-) -> Iterator[tuple[int, list[str]]]:
-    """Years used in another year's place, with the regions where they were."""
-    for year in np.unique(used[(used != NO_YEAR) & (used != wanted)]):
-        here = (used == year) & (used != wanted)
-        yield int(year), [name for name, yes in zip(names, here, strict=True) if yes]
+def _together(
+    study: Study, cells: npt.NDArray[np.bool_], names: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Years and regions of the cells, years with the same regions told together."""
+    by_regions: dict[tuple[int, ...], list[int]] = {}
+    for year, row in zip(study.settings.years, cells, strict=True):
+        if row.any():
+            by_regions.setdefault(tuple(np.flatnonzero(row)), []).append(year)
+    for regions, years in by_regions.items():
+        yield spans(years), listed([names[r] for r in regions], len(names))
 
 
 def _on_thin(study: Study, measures: Measures, dimension: str, notes: Notes) -> None:
     """A dimension for which few of the wanted indicators have figures, and changing sets."""
     members = [j for j, i in enumerate(study.indicators) if i.dimension == dimension]
-    found = ~np.isnan(measures.values[..., members]).all(axis=1)
+    found = measures.known()[:, members]
     for t, year in enumerate(study.settings.years):
         if 2 * found[t].sum() < len(members):
             notes.add(
@@ -158,7 +149,7 @@ def on_index(
     """Skewed, clipped and missing cells, and how the weights were found."""
     for j, indicator in enumerate(indicators):
         values = measures.values[..., j]
-        _on_shape(indicator, values, notes)
+        _on_shape(indicator, values, scores.normalised[..., j], notes)
         _on_positive(study, evidence, indicator, values, notes)
         _on_clipped(study, evidence, indicator, scores.clipped[..., j], notes)
     for d, dimension in enumerate(DIMENSIONS):
@@ -173,18 +164,23 @@ def on_index(
         _on_coverage(study, evidence, scores.coverage[..., d], dimension, notes)
 
 
-def _on_shape(indicator: Indicator, values: npt.NDArray[np.float64], notes: Notes) -> None:
-    before, after = shape(values), shape(transformed(values, indicator.transform))
+def _on_shape(
+    indicator: Indicator,
+    values: npt.NDArray[np.float64],
+    normalised: npt.NDArray[np.float64],
+    notes: Notes,
+) -> None:
+    """Skewness before treatment and in the scores; too much left is a warning."""
+    before, after = shape(values), shape(normalised)
     if indicator.transform != "none":
         notes.add(
             "skew_treated",
             indicator=indicator.label_zh,
             before=f"{before[0]:.2f}",
-            rule="处理由指标表规定",
             transform=label("transform", indicator.transform),
             after=f"{after[0]:.2f}",
         )
-    if abs(after[0]) > 2 and after[1] > 3.5:
+    if abs(after[0]) > treat.SKEWNESS_LIMIT and after[1] > treat.KURTOSIS_LIMIT:
         notes.add(
             "skew_untreated",
             indicator=indicator.label_zh,
@@ -230,7 +226,7 @@ def _on_clipped(
             low=f"{indicator.goalpost_low:g}",
             high=f"{indicator.goalpost_high:g}",
             unit=indicator.unit.name,
-            cells=listed(cells),
+            cells=listed(cells, noun="个单元"),
         )
 
 
@@ -241,27 +237,17 @@ def _on_coverage(
     dimension: str,
     notes: Notes,
 ) -> None:
-    names = evidence.regions.region_name.to_numpy()
+    """Regions whose dimension score rests on fewer indicators, or that have none."""
+    names = evidence.regions.region_name.to_list()
     minimum = study.settings.index.min_coverage
-    for t, year in enumerate(study.settings.years):
-        short = coverage[t] < minimum - 1e-12
-        partial = (coverage[t] < 1 - 1e-12) & ~short
-        if partial.any():
-            notes.add(
-                "reweighted",
-                year=year,
-                dimension=label("dimension", dimension),
-                regions=listed(names[partial], len(names)),
-                coverage=f"{coverage[t][partial].min():.0%}",
-            )
-        if short.any():
-            notes.add(
-                "level_undefined",
-                year=year,
-                dimension=label("dimension", dimension),
-                minimum=f"{minimum:.0%}",
-                regions=listed(names[short], len(names)),
-            )
+    short = coverage < minimum - ROUNDING
+    partial = (coverage < 1 - ROUNDING) & ~short
+    words = {"dimension": label("dimension", dimension)}
+    for years, regions in _together(study, partial, names):
+        least = f"{coverage[partial].min():.0%}"
+        notes.add("reweighted", year=years, regions=regions, coverage=least, **words)
+    for years, regions in _together(study, short, names):
+        notes.add("level_undefined", year=years, regions=regions, minimum=f"{minimum:.0%}", **words)
 
 
 def on_matching(study: Study, match: Match, notes: Notes) -> None:
@@ -269,6 +255,8 @@ def on_matching(study: Study, match: Match, notes: Notes) -> None:
     if study.settings.index.composite == "arithmetic":
         notes.add("composite_is_t")
     notes.add("no_intervals")
+    if study.settings.matching.form != "standard":
+        notes.add("grade_form", form=label("form", study.settings.matching.form))
     year = study.settings.years[-1]
     standard = match.coupling_by_form["standard"][-1]
     known = ~np.isnan(standard)
@@ -320,7 +308,6 @@ def on_zones(
                 year=year,
                 rand=f"{division.agreement.adjusted_rand:.3f}",
                 v_measure=f"{division.agreement.v_measure:.3f}",
-                words=_likeness(division.agreement.adjusted_rand),
             )
 
 
@@ -329,12 +316,6 @@ def _choice(study: Study, division: Division) -> str:
         return "分区数由研究文件给定"
     tried = "、".join(f"k={c.k} 为 {c.silhouette:.3f}" for c in division.k_table)
     return f"分区数按轮廓系数选取（{tried}）"
-
-
-def _likeness(rand: float) -> str:
-    if rand >= 0.65:
-        return "与对照分区大体一致"
-    return "与对照分区部分一致" if rand >= 0.2 else "与对照分区基本无关"
 
 
 def on_map(evidence: Evidence, notes: Notes) -> None:

@@ -236,6 +236,6 @@ class RuleChecker:
         code = row[column]
         if code in self.seen:
             self.problems.add_study(
-                "code_repeated", self.file, row.number, column, seen=code, row=self.seen[code]
+                "code_repeated", self.file, row.number, column, seen=code, first=self.seen[code]
             )
         self.seen.setdefault(code, row.number)

@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geodata.errors import Problems, messages
@@ -140,6 +142,11 @@ class Index(Section):
 
     min_coverage: Annotated[float, Field(gt=0, le=1)] = 0.6
     """维度得分要求的最低权重覆盖率；低于此值则该维度不给分。"""
+
+    def weights_of_dimensions(self) -> npt.NDArray[np.float64]:
+        """(3,) weights in the order ip, innovation, industry."""
+        weight = self.dimension_weights
+        return np.array([weight["ip"], weight["innovation"], weight["industry"]])
 
     @model_validator(mode="after")
     def _weights_are_complete(self) -> Self:

@@ -109,7 +109,7 @@ def measures(study: Study, evidence: Evidence) -> Measures:
 def check_coverage(study: Study, evidence: Evidence, file: str, problems: Problems) -> None:
     """Add to `problems` every year for which a whole dimension or a required indicator is empty."""
     years = study.settings.years
-    known = ~np.isnan(measures(study, evidence).values).all(axis=1)
+    known = measures(study, evidence).known()
     for dimension in DIMENSIONS:
         members = [j for j, i in enumerate(study.indicators) if i.dimension == dimension]
         for t, year in enumerate(years):
