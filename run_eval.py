@@ -19,10 +19,11 @@ ROOT = Path(__file__).resolve().parent
 if sys.path[0] != str(ROOT):
     sys.path.insert(0, str(ROOT))
 
-import geodata  # noqa: E402
 import layout  # noqa: E402
 import reports  # noqa: E402
 from geodata.errors import EvaluationError, Problems  # noqa: E402
+from geodata.evidence import Evidence  # noqa: E402
+from geodata.gather import gather  # noqa: E402
 
 GOOD, BUG, USER = 0, 1, 2
 STATUS = {GOOD: "ok", BUG: "bug", USER: "problems"}
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.log_json:
         for outcome in outcomes:
             if outcome.code == GOOD:
-                print(outcome.message)
+                print(f"{outcome.study}：{outcome.message}")
     codes = {outcome.code for outcome in outcomes}
     return BUG if BUG in codes else max(codes)
 
@@ -108,9 +109,9 @@ def _run(path: Path, out: Path | None, progress: "reports.Progress") -> Outcome:
     try:
         with progress.of(name, len(STAGES) if out else 1):
             progress.stage(name, STAGES[0])
-            study, evidence = _load(path)
+            study, evidence = load(path)
             if out is None:
-                outcome = Outcome(name, GOOD, f"{path}：检查通过")
+                outcome = Outcome(name, GOOD, "检查通过")
             else:
                 progress.stage(name, STAGES[1])
                 evaluation = layout.evaluate(study, evidence)
@@ -118,7 +119,7 @@ def _run(path: Path, out: Path | None, progress: "reports.Progress") -> Outcome:
                 folder = out / study.settings.name
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 reports.write(evaluation, folder, digest, _commit(), datetime.now(UTC))
-                outcome = Outcome(name, GOOD, f"{path}：已输出到 {folder}", evaluation)
+                outcome = Outcome(name, GOOD, f"已输出到 {folder.name}/", evaluation)
     except EvaluationError as error:
         outcome = Outcome(name, USER, str(error))
     except reports.OutputBusyError as error:
@@ -131,13 +132,13 @@ def _run(path: Path, out: Path | None, progress: "reports.Progress") -> Outcome:
     return outcome
 
 
-def _load(path: Path) -> "tuple[layout.Study, geodata.Evidence]":
+def load(path: Path) -> tuple[layout.Study, Evidence]:
     """Read a study and its evidence, or raise everything that is wrong with either."""
     problems = Problems(path.name)
     settings = layout.read_settings(path, problems)
     if settings is None:
         problems.raise_all()
-    evidence = geodata.gather(layout.request(settings, path), problems)
+    evidence = gather(layout.request(settings, path), problems)
     study = layout.read_study(settings, path.parent, evidence.statistics, problems)
     if not problems:
         layout.check_coverage(study, evidence, path.name, problems)

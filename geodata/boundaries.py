@@ -113,7 +113,8 @@ def from_file(source: BoundaryFile, codes: Sequence[str], problems: Problems) ->
         )
     codes_read = frame[source.code_column].astype(str).str.removesuffix(".0")
     frame = gpd.GeoDataFrame({"region_code": codes_read, "geometry": frame.geometry})
-    frame = frame.set_crs(stated, allow_override=True).to_crs(WGS84)
+    # where file and study disagree, that is a problem already: go on with what the file says
+    frame = (frame if frame.crs is not None else frame.set_crs(stated)).to_crs(WGS84)
     west, south, east, north = CHINA_EXTENT
     box = frame.total_bounds
     if not (west <= box[0] and south <= box[1] and box[2] <= east and box[3] <= north):
