@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: eval test lint bench lock clean
+.PHONY: eval test lint docs lock clean
 
 eval: $(READY)
 	$(BIN)/python run_eval.py
@@ -26,6 +26,9 @@ $(READY): requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $(READY)
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
 
 # Pin what pyproject.toml asks for, for every platform and Python from 3.11 on.
 lock:

@@ -140,8 +140,7 @@ def load(path: Path) -> tuple[layout.Study, Evidence]:
         problems.raise_all()
     evidence = gather(layout.request(settings, path), problems)
     study = layout.read_study(settings, path.parent, evidence.statistics, problems)
-    if not problems:
-        layout.check_coverage(study, evidence, path.name, problems)
+    layout.check_coverage(study, evidence, path, problems)
     problems.raise_if_any()
     return study, evidence
 

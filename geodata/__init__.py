@@ -1,1 +1,1 @@
-"""Everything that reads: figures, regions, boundaries, units. `gather.gather` brings it together."""
+"""Everything that reads: figures, regions, boundaries, units. `gather` brings it together."""

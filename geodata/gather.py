@@ -24,6 +24,8 @@ class Request:
     ----------
     study
         The study file, for messages.
+    rows
+        Line of ``regions`` and ``within`` in the study file, for messages.
     tables
         ``figures, statistics, sources, reference_zones`` → path.
     boundary_file
@@ -34,6 +36,7 @@ class Request:
     level: boundaries.Level
     regions: Sequence[str]
     within: str
+    rows: Mapping[str, int | None]
     tables: Mapping[str, Path]
     boundary_file: boundaries.BoundaryFile | None
     boundary_credit: str
@@ -66,7 +69,9 @@ def _scope(request: Request, register: Register, problems: Problems) -> Scope:
     try:
         within = register.resolve(request.within).code if request.within else None
     except RegionError as error:
-        problems.add_study("region_unknown", request.study.name, column="within", detail=error)
+        problems.add_study(
+            "region_unknown", request.study.name, request.rows["within"], "within", detail=error
+        )
         within = None
     return Scope(register, request.level, within)
 
@@ -77,11 +82,21 @@ def _regions(request: Request, scope: Scope, problems: Problems) -> list[Region]
         try:
             region = scope.resolve(text)
         except RegionError as error:
-            problems.add_study("region_unknown", request.study.name, column="regions", detail=error)
+            problems.add_study(
+                "region_unknown",
+                request.study.name,
+                request.rows["regions"],
+                "regions",
+                detail=error,
+            )
             continue
         if region.code in found:
             problems.add_study(
-                "region_repeated", request.study.name, column="regions", name=region.name
+                "region_repeated",
+                request.study.name,
+                request.rows["regions"],
+                "regions",
+                name=region.name,
             )
         found[region.code] = region
     return list(found.values())

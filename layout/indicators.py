@@ -86,6 +86,7 @@ class Indicator:
     required: bool
     fill_from: str
     note: str
+    row: int
 
     @property
     def worst(self) -> float:
@@ -175,6 +176,7 @@ def _indicator(
         required=row["required"] == "yes",
         fill_from=row["fill_from"],
         note=row["note"],
+        row=row.number,
     )
 
 

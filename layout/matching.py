@@ -84,8 +84,9 @@ def read_grades(path: Path, scale: str, problems: Problems) -> tuple[GradeScale,
         )
     elif uppers and (sorted(set(uppers)) != uppers or uppers[0] <= 0 or uppers[-1] != 1):
         detail = "、".join(f"{upper:g}" for upper in uppers)
+        at = next((n for n in range(1, len(uppers)) if uppers[n] <= uppers[n - 1]), -1)
         problems.add_study(
-            "grade_gap", table.name, rows[0].number, "upper", scale=scale, detail=detail
+            "grade_gap", table.name, rows[at].number, "upper", scale=scale, detail=detail
         )
     return GradeScale(tuple(uppers), tuple(row["label_zh"] for row in rows)), table
 

@@ -259,6 +259,21 @@ class Settings(Section):
         return self
 
 
+STAND_INS: dict[tuple[str, str], object] = {
+    ("", "name"): "study",
+    ("", "title"): "?",
+    ("", "area"): "?",
+    ("", "release"): dt.date(2000, 1, 1),
+    ("", "years"): [2000],
+    ("catalogue", "version"): "?",
+    ("catalogue", "valid_from"): dt.date(2000, 1, 1),
+    ("catalogue", "valid_to"): dt.date(2000, 1, 1),
+    ("catalogue", "review_date"): dt.date(2000, 1, 1),
+}
+"""Take the place of required settings that are wrong, only so that the tables can be checked in
+the same run; a study with a problem is never evaluated."""
+
+
 def read_settings(path: Path, problems: Problems) -> Settings | None:
     """Read a study file as far as it can be understood.
 
@@ -271,14 +286,19 @@ def read_settings(path: Path, problems: Problems) -> Settings | None:
     except tomllib.TOMLDecodeError as error:
         problems.add_study("toml_invalid", path.name, detail=error)
         return None
-    for _ in range(2):
-        try:
-            return Settings.model_validate(document)
-        except ValidationError as error:
-            for fault in error.errors():
-                _add_fault(fault, path.name, text, problems)
-                _remove(document, fault["loc"])
-    return None
+    try:
+        return Settings.model_validate(document)
+    except ValidationError as error:
+        for fault in error.errors():
+            _add_fault(fault, path.name, text, problems)
+            _remove(document, fault["loc"])
+    for (section, name), stand_in in STAND_INS.items():
+        part = document.setdefault(section, {}) if section else document
+        part.setdefault(name, stand_in)
+    try:
+        return Settings.model_validate(document)
+    except ValidationError:  # what is missing now was told above
+        return None
 
 
 def _add_fault(fault: Mapping[str, Any], file: str, text: str, problems: Problems) -> None:

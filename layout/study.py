@@ -18,7 +18,7 @@ from layout.labels import label
 from layout.matching import GradeScale, read_grades
 from layout.measures import Measures, measure, series
 from layout.rules import Department, Rule, ZoneType, read_departments, read_rules, read_types
-from layout.settings import Settings
+from layout.settings import Settings, line_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ def read_study(
 def request(settings: Settings, study: Path) -> Request:
     """What `settings` asks of the readers, with paths relative to the study file resolved."""
     folder, boundaries = study.parent, settings.boundaries
+    text = study.read_text(encoding="utf-8-sig")
     file = None
     if boundaries.file:
         file = BoundaryFile(
@@ -91,6 +92,7 @@ def request(settings: Settings, study: Path) -> Request:
         study=study,
         level=settings.level,
         regions=settings.regions,
+        rows={name: line_of(text, [name]) for name in ("regions", "within")},
         within=settings.within,
         tables={name: folder / getattr(settings.tables, name) for name in names},
         boundary_file=file,
@@ -106,9 +108,18 @@ def measures(study: Study, evidence: Evidence) -> Measures:
     return measure(known, study.indicators, study.settings.years, study.settings.ages)
 
 
-def check_coverage(study: Study, evidence: Evidence, file: str, problems: Problems) -> None:
-    """Add to `problems` every year for which a whole dimension or a required indicator is empty."""
+def check_coverage(study: Study, evidence: Evidence, path: Path, problems: Problems) -> None:
+    """Add to `problems` every year for which a whole dimension or a required indicator is empty.
+
+    Where the years asked for are in doubt, or figures or indicators could not be read at all,
+    emptiness would only repeat that fault: nothing is added.
+    """
+    file, tables = path.name, Path(study.settings.tables.indicators).name
+    doubtful = any(p.file == file and p.column.startswith(("years", "ages")) for p in problems)
+    if doubtful or evidence.figures.empty or not study.indicators:
+        return
     years = study.settings.years
+    row = line_of(path.read_text(encoding="utf-8-sig"), ["years"])
     known = measures(study, evidence).known()
     for dimension in DIMENSIONS:
         members = [j for j, i in enumerate(study.indicators) if i.dimension == dimension]
@@ -117,7 +128,8 @@ def check_coverage(study: Study, evidence: Evidence, file: str, problems: Proble
                 problems.add_study(
                     "year_without_data",
                     file,
-                    column="years",
+                    row,
+                    "years",
                     year=year,
                     dimension=label("dimension", dimension),
                     max_age=study.settings.ages.max_age_in(year),
@@ -126,16 +138,18 @@ def check_coverage(study: Study, evidence: Evidence, file: str, problems: Proble
         if known[:, j].any() and np.isnan([indicator.worst, indicator.best]).any():
             problems.add_study(
                 "goalpost_missing",
-                study.settings.tables.indicators,
-                column="goalpost_low",
+                tables,
+                indicator.row,
+                "goalpost_low",
                 indicator=f"{indicator.label_zh}（{indicator.code}）",
             )
         empty = [str(year) for t, year in enumerate(years) if not known[t, j]]
         if indicator.required and empty:
             problems.add(
                 "indicator_without_data",
-                study.settings.tables.indicators,
-                column="required",
+                tables,
+                indicator.row,
+                "required",
                 indicator=f"{indicator.label_zh}（{indicator.code}）",
                 years="、".join(empty),
             )

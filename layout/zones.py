@@ -107,7 +107,7 @@ def divide(
     zones = [""] * len(names)
     for n, zone in zip(whole, _ordered(best.labels, composite[whole]), strict=True):
         zones[n] = zone
-    official = [int(n) for n in whole if reference[n]]
+    official = [int(n) for n in whole.tolist() if reference[n]]
     agreement = None
     if len(official) > 1:
         agreement = zoning.agreement([zones[n] for n in official], [reference[n] for n in official])

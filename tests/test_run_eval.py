@@ -155,6 +155,7 @@ def test_all_faults_of_a_study_come_in_one_message(studies, tmp_path, capsys):
     key = studies.change("jiangsu.toml", "lag_threshold = 0.9", "lag_treshold = 0.9")
     rule = studies.change("common/rules.csv", "R15,p_coordination <= 20", "R15,p_cordination <= 20")
     studies.change("jiangsu/reference_zones.csv", "region,zone,source", "region,belt,source")
+    year = studies.change("jiangsu.toml", "years = [2024]", "years = [2010, 2024]")
     code = run_eval.main(
         ["evaluate", str(studies.path("jiangsu.toml")), "--out", str(tmp_path / "o")]
     )
@@ -165,6 +166,7 @@ def test_all_faults_of_a_study_come_in_one_message(studies, tmp_path, capsys):
         ("figures.csv", region, "329999"),
         ("figures.csv", repeated, "重复的单元格"),
         ("jiangsu.toml", key, "lag_treshold"),
+        ("jiangsu.toml", year, "2010 年：产业维度没有任何可用数据"),
         ("rules.csv", rule, "p_cordination"),
         ("reference_zones.csv", 1, "缺少列 zone"),
     ]:
