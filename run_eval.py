@@ -139,7 +139,7 @@ def load(path: Path) -> tuple[layout.Study, Evidence]:
     if settings is None:
         problems.raise_all()
     evidence = gather(layout.request(settings, path), problems)
-    study = layout.read_study(settings, path.parent, evidence.statistics, problems)
+    study = layout.read_study(settings, path, evidence, problems)
     layout.check_coverage(study, evidence, path, problems)
     problems.raise_if_any()
     return study, evidence

@@ -170,6 +170,7 @@ class Frame:
                     "goalpost_basis": indicator.goalpost_basis,
                     "clipped": int(scores.clipped[..., j].sum()),
                     "missing": int(np.isnan(measures.values[..., j]).sum()),
+                    "source": ";".join(indicator.source),
                 }
             )
         return pd.DataFrame(rows)

@@ -33,6 +33,7 @@ COLUMNS = (
     "goalpost_basis",
     "weight",
     "required",
+    "source",
     "fill_from",
     "note",
 )
@@ -65,6 +66,8 @@ class Indicator:
         Used by the weighting ``table``; non-negative.
     required
         A required indicator without any figure stops the study; another one is noted.
+    source
+        Ids of the publications that its figures come from.
     fill_from
         The register or table that would fill the indicator.
     """
@@ -84,6 +87,7 @@ class Indicator:
     goalpost_basis: str
     weight: float
     required: bool
+    source: tuple[str, ...]
     fill_from: str
     note: str
     row: int
@@ -174,6 +178,7 @@ def _indicator(
         goalpost_basis=row["goalpost_basis"],
         weight=weight,
         required=row["required"] == "yes",
+        source=tuple(filter(None, row["source"].split(";"))),
         fill_from=row["fill_from"],
         note=row["note"],
         row=row.number,

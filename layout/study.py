@@ -1,6 +1,6 @@
 """A study: its settings and the tables that departments edit, parsed and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from layout.labels import label
 from layout.matching import GradeScale, read_grades
 from layout.measures import Measures, measure, series
 from layout.rules import Department, Rule, ZoneType, read_departments, read_rules, read_types
-from layout.settings import Settings, line_of
+from layout.settings import STAND_INS, Settings, line_of
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,13 @@ class Study:
     files: dict[str, str]
 
 
-def read_study(
-    settings: Settings, folder: Path, statistics: Mapping[str, Statistic], problems: Problems
-) -> Study:
-    """Read the tables that `settings` names, relative to `folder`; faults go to `problems`."""
-    tables = settings.tables
+def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Problems) -> Study:
+    """Read the tables that `settings` names, relative to its file; faults go to `problems`."""
+    folder = path.parent
+    # the output folder has the study's name: two files of one name would overwrite each other
+    if settings.name not in (path.stem, STAND_INS["", "name"]):
+        problems.add_study("name_differs", path.name, column="name", seen=settings.name)
+    tables, statistics = settings.tables, evidence.statistics
     indicators, indicator_table = read_indicators(folder / tables.indicators, statistics, problems)
     derived = derivation_order(statistics, problems)
     scale = settings.matching.grade_scale
@@ -58,6 +60,7 @@ def read_study(
     known = metrics.names(indicators)
     types, type_table = read_types(folder / tables.typology, known, problems)
     rules, rule_table = read_rules(folder / tables.rules, known, departments, problems)
+    _check_sources(indicators, evidence, indicator_table.name, problems)
     regions = len(settings.regions)
     if settings.zones.k and settings.zones.k >= regions:
         problems.add_study("zones_k", column="zones.k", k=settings.zones.k, regions=regions)
@@ -72,6 +75,17 @@ def read_study(
         departments,
         {table.name: table.sha256 for table in read},
     )
+
+
+def _check_sources(
+    indicators: Sequence[Indicator], evidence: Evidence, file: str, problems: Problems
+) -> None:
+    """Every source that an indicator names is registered."""
+    registered = set(evidence.sources.source_id)
+    for indicator in indicators:
+        for source in indicator.source:
+            if source not in registered:
+                problems.add_study("source_unknown", file, indicator.row, "source", seen=source)
 
 
 def request(settings: Settings, study: Path) -> Request:

@@ -147,3 +147,16 @@ def test_an_empty_value_is_a_missing_cell_not_a_zero(tmp_path):
     figures, problems = read_row(tmp_path, value="")
     assert not problems
     assert figures.empty
+
+
+@pytest.mark.parametrize("study", ["china", "jiangsu"])
+def test_the_indicator_table_names_the_sources_that_its_figures_really_have(study, request):
+    one = request.getfixturevalue(study)
+    figures = one.evidence.figures
+    of = figures[figures.status == "observed"].groupby("statistic").source_id.agg(set).to_dict()
+    parts = {s.code: f.names for s, f in one.study.derived}
+    for indicator in one.study.indicators:
+        codes = [c for c in (indicator.numerator, indicator.denominator) if c]
+        real = {s for code in codes for part in parts.get(code, (code,)) for s in of.get(part, ())}
+        if indicator.source or indicator.required:
+            assert set(indicator.source) == real, indicator.code

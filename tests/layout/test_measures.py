@@ -47,6 +47,7 @@ def indicator(numerator, denominator, unit):
         goalpost_basis="",
         weight=1,
         required=True,
+        source=(),
         fill_from="",
         note="",
         row=2,

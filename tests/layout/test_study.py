@@ -37,6 +37,7 @@ def test_bundled_studies_have_no_problem(name):
         ("years = [2024]", 'years = "2024"', "years", "方括号列表"),
         ('level = "city"', 'level = "town"', "level", "province"),
         ('name = "jiangsu"', 'name = "江苏"', "name", "小写字母"),
+        ('name = "jiangsu"', 'name = "js"', "name", "与文件名不同"),
         ("release = 2026-11-22", 'release = "soon"', "release", "日期"),
         ('version = "2026.1"', "", "catalogue.version", "缺少设置项"),
         ('within = "江苏"', 'within = "江酥"', "within", "江酥"),
@@ -105,8 +106,8 @@ def test_a_formula_in_a_circle_is_refused(studies):
 def test_a_required_indicator_without_figures_is_refused(studies):
     studies.change(
         "jiangsu/indicators.csv",
-        "取得数据后确定,1,no,国家知识产权局商标局注册簿（按注册人所在设区市）",
-        "取得数据后确定,1,yes,国家知识产权局商标局注册簿（按注册人所在设区市）",
+        "取得数据后确定,1,no,,国家知识产权局商标局注册簿（按注册人所在设区市）",
+        "取得数据后确定,1,yes,,国家知识产权局商标局注册簿（按注册人所在设区市）",
     )
     (problem,) = problems_of(studies.path("jiangsu.toml"))
     assert problem.code == "indicator_without_data"
@@ -141,7 +142,7 @@ def shuffled(path, order):
     regions = [settings.regions[n] for n in order]
     changed = settings.model_copy(update={"regions": regions})
     evidence = run_eval.gather(layout.request(changed, path), problems)
-    study = layout.read_study(changed, path.parent, evidence.statistics, problems)
+    study = layout.read_study(changed, path, evidence, problems)
     assert not problems
     return layout.evaluate(study, evidence)
 
