@@ -38,6 +38,7 @@ class Outcome:
     code: int
     message: str
     evaluation: "layout.Evaluation | None" = None
+    folder: Path | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.log_json:
         for outcome in outcomes:
             if outcome.code == GOOD:
-                print(f"{outcome.study}：{outcome.message}")
+                print(f"{outcome.study}：{outcome.message} {outcome.folder or ''}".rstrip())
     codes = {outcome.code for outcome in outcomes}
     return BUG if BUG in codes else max(codes)
 
@@ -119,7 +120,7 @@ def _run(path: Path, out: Path | None, progress: "reports.Progress") -> Outcome:
                 folder = out / study.settings.name
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 reports.write(evaluation, folder, digest, _commit(), datetime.now(UTC))
-                outcome = Outcome(name, GOOD, f"已输出到 {folder.name}/", evaluation)
+                outcome = Outcome(name, GOOD, "已输出", evaluation, folder)
     except EvaluationError as error:
         outcome = Outcome(name, USER, str(error))
     except reports.OutputBusyError as error:

@@ -52,7 +52,7 @@ class Basemap:
     credit: str
     approval: str
     backdrop: gpd.GeoDataFrame
-    """Areas drawn but not evaluated: ``region_code, region_name, geometry``."""
+    """Areas drawn but not evaluated: ``region_code, region_name, short_name, geometry``."""
     lines: gpd.GeoDataFrame
     """Lines drawn as they are: ``line, geometry``; the South China Sea lines on a national map."""
 
@@ -148,10 +148,12 @@ def national_backdrop(codes: Sequence[str], register: Register) -> gpd.GeoDataFr
     """Provinces that a national map must draw although the study does not evaluate them."""
     frame = _packaged_level("province")
     rest = frame[~frame.region_code.isin(codes)]
-    names = [register.resolve(code).name for code in rest.region_code]
-    return rest.assign(region_name=names)[["region_code", "region_name", "geometry"]].reset_index(
-        drop=True
+    regions = [register.resolve(code) for code in rest.region_code]
+    named = rest.assign(
+        region_name=[region.name for region in regions],
+        short_name=[region.short_name for region in regions],
     )
+    return named[["region_code", "region_name", "short_name", "geometry"]].reset_index(drop=True)
 
 
 def south_china_sea_lines() -> gpd.GeoDataFrame:
@@ -168,7 +170,8 @@ def basemap(
     codes: Sequence[str], level: Level, credit: str, approval_number: str, register: Register
 ) -> Basemap:
     """Surroundings of a map: a national backdrop where the study's regions are provinces."""
-    nothing = gpd.GeoDataFrame({"region_code": [], "region_name": []}, geometry=[], crs=WGS84)
+    names: dict[str, list[str]] = {"region_code": [], "region_name": [], "short_name": []}
+    nothing = gpd.GeoDataFrame(names, geometry=[], crs=WGS84)
     no_lines = gpd.GeoDataFrame({"line": []}, geometry=[], crs=WGS84)
     national = level == "province"
     return Basemap(

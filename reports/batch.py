@@ -7,6 +7,7 @@ import pandas as pd
 
 from layout.evaluation import Evaluation
 from reports.csv_file import write_csv
+from reports.overview import write_overview
 
 COLUMNS = ["study", "status", "exit_code", "message"]
 
@@ -16,3 +17,5 @@ def write_batch(
 ) -> None:
     """Write what happened to every study, and the page that lists those that were evaluated."""
     write_csv(pd.DataFrame(outcomes, columns=COLUMNS), folder / "batch.csv")
+    if evaluations:
+        write_overview(evaluations, folder)

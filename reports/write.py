@@ -5,6 +5,7 @@ from pathlib import Path
 
 from layout.evaluation import Evaluation
 from reports import files
+from reports.page import write_page
 from reports.publish import published
 
 
@@ -19,6 +20,7 @@ def write(
         If `target` cannot be replaced; it then keeps what it had.
     """
     with published(target) as folder:
+        write_page(evaluation, folder / "index.html")
         files.write_tables(evaluation, folder / "tables")
         files.write_catalogue(evaluation, folder / "catalogue")
         files.write_geopackage(evaluation, folder / "regions.gpkg")

@@ -31,7 +31,7 @@ def project():
 
 def test_environment_yml_installs_the_project_and_names_no_dependency_of_its_own(project):
     lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
-    listed = [line.strip(" -") for line in lines if line.lstrip().startswith("- ")]
+    listed = [line.lstrip().removeprefix("- ") for line in lines if line.lstrip().startswith("- ")]
     assert listed == ["conda-forge", f"python{project['requires-python']}", "pip", "pip:", "-e ."]
 
 
