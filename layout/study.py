@@ -157,7 +157,11 @@ def check_coverage(study: Study, evidence: Evidence, path: Path, problems: Probl
                 "goalpost_low",
                 indicator=f"{indicator.label_zh}（{indicator.code}）",
             )
-        empty = [str(year) for t, year in enumerate(years) if not known[t, j]]
+        # a year in which the whole dimension is empty was named above
+        peers = [n for n, i in enumerate(study.indicators) if i.dimension == indicator.dimension]
+        empty = [
+            str(year) for t, year in enumerate(years) if not known[t, j] and known[t, peers].any()
+        ]
         if indicator.required and empty:
             problems.add(
                 "indicator_without_data",

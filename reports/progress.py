@@ -21,6 +21,7 @@ class Progress:
 
     as_json: bool
     bar: "tqdm | None" = field(default=None, repr=False)
+    begun: bool = False
 
     @contextmanager
     def of(self, subject: str, stages: int) -> Iterator[None]:
@@ -31,10 +32,13 @@ class Progress:
             file=sys.stderr,
             # None: only on a terminal
             disable=True if self.as_json else None,
-            bar_format="{desc:<12} {bar:24} {n_fmt}/{total_fmt} {postfix}",
+            ncols=72,
+            bar_format="{desc:<12} {bar:24} {n_fmt}/{total_fmt}{postfix}",
         )
+        self.begun = False
         try:
             yield
+            self.bar.update()
         finally:
             self.bar.close()
 
@@ -42,8 +46,9 @@ class Progress:
         """A stage begins."""
         self._line(event="stage", study=subject, stage=name)
         if self.bar is not None:
+            self.bar.update(self.begun)  # the stage before is done
             self.bar.set_postfix_str(name)
-            self.bar.update()
+            self.begun = True
 
     def done(self, subject: str, status: str, message: str) -> None:
         """A study is finished; in plain mode only what went wrong is said here."""
