@@ -13,6 +13,9 @@ from layout.settings import Index
 from models import aggregate, normalise, treat, weights
 
 Array = npt.NDArray[np.float64]
+SHOWN = ("equal", "entropy", "critic")
+"""Methods whose weights are always shown beside those in use."""
+
 Mean = Callable[[npt.ArrayLike, npt.ArrayLike], Array]
 
 
@@ -103,14 +106,15 @@ def _all_weights(
     normalised: Array, indicators: Sequence[Indicator], used: str, notes: Notes
 ) -> dict[str, Array]:
     """Weights by every method; data-driven ones over all years pooled, on complete rows only."""
-    result = {name: np.zeros(len(indicators)) for name in (*weights.METHODS, "table")}
+    names = dict.fromkeys((*SHOWN, *([used] if used in weights.METHODS else [])))
+    result = {name: np.zeros(len(indicators)) for name in (*names, "table")}
     for dimension in DIMENSIONS:
         members = by_dimension(indicators, dimension)
         pooled = normalised[..., members].reshape(-1, len(members))
         rows = pooled[~np.isnan(pooled).any(axis=1)]
-        for name, method in weights.METHODS.items():
+        for name in names:
             try:
-                result[name][members] = method(rows)
+                result[name][members] = weights.METHODS[name](rows)
             except ValueError as error:
                 result[name][members] = np.nan
                 notes.add(

@@ -1,26 +1,26 @@
 """Scores on a common scale: raw indicators become benefit-directed numbers.
 
-The two functions take different arguments (goalposts are chosen, a pooled range is observed), so
-they are not interchangeable by name and the module has no ``METHODS``.
+``METHODS`` holds what needs the values only. `goalpost` and `distance_to_target` stand apart, as
+they need numbers that somebody has to choose; those are the ones for published figures, because no
+new year and no new region moves them.
 """
 
-import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from models.cells import extremes, finite_or_missing, pooled, refuse
+from models.normalise_distance import distance_to_frontier, distance_to_leader
+from models.normalise_rank import borda, percentile, rank
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-def _finite_or_missing(values: ArrayLike) -> Array:
-    """Values as a float array; NaN marks a missing cell, an infinity is refused."""
-    cells = np.asarray(values, dtype=np.float64)
-    if np.isinf(cells).any():
-        raise ValueError(
-            "values hold an infinity; only finite numbers and NaN (missing) are scored"
-        )
-    return cells
+# Standard deviations either side of the mean that `unit` spreads over [0, 1].
+UNIT_REACH = 3.0
 
 
 def _goalposts(worst: ArrayLike, best: ArrayLike) -> tuple[Array, Array]:
@@ -74,7 +74,7 @@ def goalpost(values: ArrayLike, worst: ArrayLike, best: ArrayLike, floor: float 
     if not 0 <= floor < 1:  # NaN fails the comparison
         raise ValueError(f"floor must lie in [0, 1), got {floor}")
     low, high = _goalposts(worst, best)
-    scores: Array = np.clip((_finite_or_missing(values) - low) / (high - low), floor, 1.0)
+    scores: Array = np.clip((finite_or_missing(values) - low) / (high - low), floor, 1.0)
     return scores
 
 
@@ -104,7 +104,7 @@ def outside(values: ArrayLike, worst: ArrayLike, best: ArrayLike) -> Mask:
     array([ True, False, False,  True])
     """
     low, high = _goalposts(worst, best)
-    cells = _finite_or_missing(values)
+    cells = finite_or_missing(values)
     beyond: Mask = (cells < np.minimum(low, high)) | (cells > np.maximum(low, high))
     return beyond
 
@@ -139,15 +139,110 @@ def minmax(values: ArrayLike) -> Array:
     >>> minmax([[[1.0], [2.0]], [[3.0], [5.0]]]).ravel()
     array([0.  , 0.25, 0.5 , 1.  ])
     """
-    cells = _finite_or_missing(values)
-    if cells.ndim < 2:
-        raise ValueError(f"values must be (..., regions, indicators), got {cells.shape}")
-    pooled = cells.reshape(math.prod(cells.shape[:-1]), cells.shape[-1])
-    known = ~np.isnan(pooled)
-    low = np.min(pooled, axis=0, where=known, initial=np.inf)
-    high = np.max(pooled, axis=0, where=known, initial=-np.inf)
-    if np.any(low >= high):  # an indicator without any value has low = inf, high = -inf
-        columns = np.flatnonzero(low >= high).tolist()
-        raise ValueError(f"min-max is undefined: indicator column(s) {columns} do not vary")
+    cells, known = pooled(values)
+    low, high = extremes(cells, known)
+    refuse(low >= high, "do not vary: min-max is undefined")
     scores: Array = (cells - low) / (high - low)
+    return scores.reshape(np.shape(values))
+
+
+def zscore(values: ArrayLike) -> Array:
+    """Tell by how many standard deviations each cell lies above the mean of all cells.
+
+    Parameters
+    ----------
+    values : (..., regions, indicators)
+        Each indicator in its own unit, benefit-directed. NaN is a missing cell.
+
+    Returns
+    -------
+    (..., regions, indicators)
+        Dimensionless, mean 0 and standard deviation 1 over the known cells of an indicator. No
+        fixed range: within ``(n - 1) / sqrt(n)`` of zero for n known cells. A missing cell stays
+        NaN. For levels in [0, 1] see `unit`.
+
+    Raises
+    ------
+    ValueError
+        If a value is infinite, or an indicator has no value or one value only.
+
+    Notes
+    -----
+    ``(x - mean) / s`` with the sample standard deviation s (n - 1), both **pooled** over years:
+    taken year by year they would erase growth. OECD/JRC Handbook (2008), section 5.2.
+
+    Examples
+    --------
+    >>> zscore([[[1.0], [2.0]], [[3.0], [np.nan]]]).ravel()
+    array([-1.,  0.,  1., nan])
+    """
+    cells, known = pooled(values)
+    low, high = extremes(cells, known)
+    refuse(low >= high, "do not vary: z-scores are undefined")
+    centred = cells - np.mean(cells, axis=0, where=known)
+    largest = np.max(np.abs(centred), axis=0, where=known, initial=0.0)
+    centred /= largest  # no unit left: squares can neither overflow nor vanish
+    squares = np.sum(centred**2, axis=0, where=known)
+    scores: Array = centred / np.sqrt(squares / (known.sum(axis=0) - 1))
+    return scores.reshape(np.shape(values))
+
+
+def unit(zscores: ArrayLike) -> Array:
+    """Map z-scores to levels in [0, 1]: the mean to 1/2, three standard deviations to the ends.
+
+    Parameters
+    ----------
+    zscores : (..., regions, indicators)
+        Dimensionless. NaN is a missing cell.
+
+    Returns
+    -------
+    (..., regions, indicators)
+        In [0, 1], dimensionless. A missing cell stays NaN.
+
+    Raises
+    ------
+    ValueError
+        If a z-score is infinite.
+
+    Notes
+    -----
+    ``clip(1/2 + z / 6, 0, 1)``. A straight line, so that differences keep their proportions, which
+    a bell curve would not; clipping touches 0.3 % of normal cells, and never more than 1 in 9 of
+    any (Chebyshev). The map is ours: no source prescribes one.
+
+    Examples
+    --------
+    >>> unit([-4.0, -3.0, 0.0, 1.5])
+    array([0.  , 0.  , 0.5 , 0.75])
+    """
+    scores: Array = np.clip(0.5 + finite_or_missing(zscores) / (2 * UNIT_REACH), 0.0, 1.0)
     return scores
+
+
+def unit_zscore(values: ArrayLike) -> Array:
+    """Score each cell by its z-score, mapped to [0, 1]; see `zscore` and `unit`.
+
+    Examples
+    --------
+    >>> unit_zscore([[1.0], [2.0], [3.0]]).ravel().round(4)
+    array([0.3333, 0.5   , 0.6667])
+    """
+    return unit(zscore(values))
+
+
+METHODS: Mapping[str, Callable[[ArrayLike], Array]] = MappingProxyType(
+    {
+        "minmax": minmax,
+        "zscore": unit_zscore,
+        "rank": rank,
+        "percentile": percentile,
+        "borda": borda,
+        "distance_to_leader": distance_to_leader,
+        "distance_to_frontier": distance_to_frontier,
+    }
+)
+"""From benefit-directed values to scores in [0, 1]; each refuses an indicator that does not vary.
+
+All but ``distance_to_leader`` pool the leading axes, so that growth over the years stays visible.
+"""

@@ -124,7 +124,10 @@ def test_identity_returns_a_copy():
 
 def test_models_import_without_scipy_and_scikit_learn():
     # scipy.stats alone costs 1.5 s, which every run of the engine would pay
-    names = "aggregate, contiguity, coupling, normalise, treat, weights, zoning"
+    names = (
+        "aggregate, contiguity, coupling, factors, impute, normalise, outliers, treat, weights, "
+        "weights_combined, weights_judged, zoning"
+    )
     code = (
         f"import sys; from models import {names}; print({{'scipy', 'sklearn'}} & {{*sys.modules}})"
     )

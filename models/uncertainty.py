@@ -1,0 +1,323 @@
+"""What would the index have been under other defensible choices? Thousands of draws at once.
+
+A draw chooses one of several score arrays (normalisation, imputation), a kind of mean, a form of
+coupling and a weight for every indicator. All draws of a block are one matrix product.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import coupling
+from models.ranking import ranks
+from models.sampling import BLOCK
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+Index = NDArray[np.int_]
+
+QUANTILES = (0.05, 0.5, 0.95)
+"""Low, median and high: nine draws of ten lie between the first and the last."""
+
+SYNCHRONOUS = -1
+"""Lag of a region whose systems keep pace, as in `models.coupling.lagging`."""
+
+
+def _same(values: Array) -> Array:
+    return values
+
+
+MEANS: Mapping[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = MappingProxyType(
+    {
+        "arithmetic": (_same, _same),
+        "geometric": (np.log, np.exp),
+        "harmonic": (np.reciprocal, np.reciprocal),
+    }
+)
+"""Each mean is a weighted sum of f(score) taken back through the inverse of f."""
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Everything that the draws have in common.
+
+    Attributes
+    ----------
+    variants : (variants, years, regions, indicators)
+        Normalised scores in (0, 1]; NaN where missing.
+    members : tuple of (k,) arrays
+        Positions of each system's indicators.
+    system_weights : (systems,)
+        Weights of the systems in the composite and in development, summing to 1.
+    means, forms : tuple of str
+        Kinds of mean (`MEANS`) and forms of coupling (`coupling.METHODS`) to choose from.
+    min_coverage : float
+        Least share of a system's weight that must be there for it to have a level.
+    """
+
+    variants: Array
+    members: tuple[Index, ...]
+    system_weights: Array
+    means: tuple[str, ...]
+    forms: tuple[str, ...]
+    min_coverage: float
+
+    @cached_property
+    def prepared(self) -> dict[tuple[int, int, int], tuple[Array, Array | None]]:
+        """f(score) and presence (years, k, regions) by variant, mean and system."""
+        found: dict[tuple[int, int, int], tuple[Array, Array | None]] = {}
+        for v, scores in enumerate(self.variants):
+            for s, members in enumerate(self.members):
+                part = np.swapaxes(scores[..., members], -1, -2)
+                present = ~np.isnan(part)
+                shares = None if present.all() else present.astype(np.float64)
+                for m, mean in enumerate(self.means):
+                    values = np.where(present, MEANS[mean][0](np.where(present, part, 1.0)), 0.0)
+                    found[v, m, s] = np.ascontiguousarray(values), shares
+        return found
+
+
+class Choices(NamedTuple):
+    """What each of n draws chose."""
+
+    variant: Index
+    """(n,) position in ``Model.variants``."""
+    mean: Index
+    """(n,) position in ``Model.means``."""
+    form: Index
+    """(n,) position in ``Model.forms``."""
+    weights: Array
+    """(n, indicators) non-negative; those of one system sum to 1."""
+
+
+class Drawn(NamedTuple):
+    """Results of n draws; NaN where a system has no level."""
+
+    levels: Array
+    """(systems, years, n, regions)"""
+    composite: Array
+    """(years, n, regions)"""
+    coordination: Array
+    """(years, n, regions)"""
+
+
+def draw(model: Model, choices: Choices) -> Drawn:
+    """Evaluate the index under every choice.
+
+    Raises
+    ------
+    ValueError
+        If the weights of a system do not sum to 1, or a choice is none of the model's.
+
+    Notes
+    -----
+    The result of a draw does not depend on how many years or regions' blocks are computed with
+    it: each year is a matrix product of its own.
+    """
+    _check(model, choices)
+    shape = (model.variants.shape[1], len(choices.variant), model.variants.shape[2])
+    levels = np.full((len(model.members), *shape), np.nan)
+    composite = np.full(shape, np.nan)
+    pairs = choices.variant * len(model.means) + choices.mean
+    for pair in np.unique(pairs):
+        variant, mean = divmod(int(pair), len(model.means))
+        at = np.flatnonzero(pairs == pair)
+        back = MEANS[model.means[mean]][1]
+        for s, members in enumerate(model.members):
+            values, present = model.prepared[variant, mean, s]
+            weights = choices.weights[at][:, members]
+            levels[s][:, at] = _mean(values, present, weights, back, model.min_coverage)
+        forward = MEANS[model.means[mean]][0]
+        part = forward(levels[:, :, at])
+        composite[:, at] = back(np.tensordot(model.system_weights, part, axes=1))
+    return Drawn(levels, composite, _coordination(model, choices, levels))
+
+
+def _check(model: Model, choices: Choices) -> None:
+    for s, members in enumerate(model.members):
+        if not np.allclose(choices.weights[:, members].sum(axis=1), 1, atol=1e-9):
+            raise ValueError(f"weights of system {s} do not sum to 1 in every draw")
+    options = (len(model.variants), len(model.means), len(model.forms))
+    for chosen, count in zip(choices, options, strict=False):
+        if chosen.size and not (chosen.min() >= 0 and chosen.max() < count):
+            raise ValueError(f"a choice lies outside its {count} options")
+
+
+def _mean(
+    values: Array,
+    present: Array | None,
+    weights: Array,
+    back: Callable[[Array], Array],
+    min_coverage: float,
+) -> Array:
+    """Levels (years, draws, regions) of one system under one kind of mean."""
+    sums: Array = weights @ values
+    if present is None:
+        return back(sums)
+    coverage = weights @ present
+    with np.errstate(divide="ignore", invalid="ignore"):
+        level = back(sums / coverage)
+    return np.where(coverage >= min_coverage - 1e-12, level, np.nan)
+
+
+def _coordination(model: Model, choices: Choices, levels: Array) -> Array:
+    """D of every draw by the form that it chose."""
+    result = np.full(levels.shape[1:], np.nan)
+    for f, form in enumerate(model.forms):
+        at = np.flatnonzero(choices.form == f)
+        part = np.moveaxis(levels[:, :, at], 0, -1)
+        whole = ~np.isnan(part).any(axis=-1)
+        known = part[whole]
+        found = np.full(whole.shape, np.nan)
+        if known.size:
+            found[whole] = np.sqrt(coupling.coupling(known, form) * (known @ model.system_weights))
+        result[:, at] = found
+    return result
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """Spread of the draws. Q quantities: the systems, then composite and coordination.
+
+    Attributes
+    ----------
+    scores : (Q, years, regions, 3)
+        `QUANTILES` of the score; NaN where no draw gives one.
+    ranks : (Q, years, regions, 3)
+        The same of the rank, 1 the highest.
+    grade_shares : (years, regions, grades)
+        Share of the draws with each grade of D.
+    lag_shares : (years, regions, systems + 1)
+        Share of the draws in which each system lags, and in which none does.
+    """
+
+    scores: Array
+    ranks: Array
+    grade_shares: Array
+    lag_shares: Array
+
+
+def summarise(
+    model: Model,
+    choose: Callable[[int, int], Choices],
+    draws: int,
+    grade_uppers: Sequence[float],
+    lag_threshold: float,
+    memory_mb: float,
+) -> Summary:
+    """Make the draws, year by year or several years at once as memory allows, and sum them up.
+
+    Parameters
+    ----------
+    choose : callable
+        ``choose(start, stop)`` gives the choices of draws ``start`` to ``stop - 1``, the same
+        whatever the range it is asked for.
+    grade_uppers : (grades,)
+        Upper bounds of the grades of D, ascending.
+    memory_mb : float
+        Budget for the stored draws; at least one year is held.
+
+    Notes
+    -----
+    Draws are stored in single precision and always computed in blocks of `sampling.BLOCK`, so the
+    result does not depend on the budget.
+    """
+    years, regions = model.variants.shape[1:3]
+    quantities = len(model.members) + 2
+    per_year = draws * regions * quantities * 4 / 2**20
+    step = max(1, min(years, int(memory_mb / per_year)))
+    parts = [
+        _summary(_years(model, start, start + step), choose, draws, grade_uppers, lag_threshold)
+        for start in range(0, years, step)
+    ]
+    return Summary(
+        np.concatenate([part.scores for part in parts], axis=1),
+        np.concatenate([part.ranks for part in parts], axis=1),
+        np.concatenate([part.grade_shares for part in parts]),
+        np.concatenate([part.lag_shares for part in parts]),
+    )
+
+
+def _years(model: Model, start: int, stop: int) -> Model:
+    """The model of some years only."""
+    part = model.variants[:, start:stop]
+    return Model(
+        part, model.members, model.system_weights, model.means, model.forms, model.min_coverage
+    )
+
+
+def blocks(draws: int) -> Iterator[tuple[int, int]]:
+    """Ranges of draws in which they are always computed."""
+    for start in range(0, draws, BLOCK):
+        yield start, min(start + BLOCK, draws)
+
+
+def _summary(
+    model: Model,
+    choose: Callable[[int, int], Choices],
+    draws: int,
+    grade_uppers: Sequence[float],
+    lag_threshold: float,
+) -> Summary:
+    years, regions = model.variants.shape[1:3]
+    systems = len(model.members)
+    stored = np.empty((systems + 2, years, regions, draws), dtype=np.float32)
+    placed = np.empty(stored.shape, dtype=np.int32)
+    lags = np.zeros((years, regions, systems + 1))
+    for start, stop in blocks(draws):
+        drawn = draw(model, choose(start, stop))
+        together = np.concatenate([drawn.levels, drawn.composite[None], drawn.coordination[None]])
+        single = together.astype(np.float32)
+        stored[..., start:stop] = np.swapaxes(single, -1, -2)
+        placed[..., start:stop] = np.swapaxes(ranks(single), -1, -2)
+        lags += _lag_counts(drawn.levels, lag_threshold)
+    known = np.maximum((placed[-1] > 0).sum(axis=-1), 1)[..., None]
+    return Summary(
+        _quantiles(stored, placed > 0),
+        _quantiles(placed.astype(np.float32), placed > 0),
+        _grade_counts(stored[-1], grade_uppers) / known,
+        lags / known,
+    )
+
+
+def _quantiles(values: Single, known: NDArray[np.bool_]) -> Array:
+    """`QUANTILES` along the last axis over what is known; NaN where nothing is.
+
+    The value at position ``ceil(q n)``: a quantile is a value that was drawn, a rank a whole
+    number (inverted distribution function, definition 1 of Hyndman & Fan 1996).
+    """
+    draws = values.shape[-1]
+    if known.all():
+        at = [int(np.ceil(q * draws)) - 1 for q in QUANTILES]
+        return np.partition(values, at, axis=-1)[..., at].astype(np.float64)
+    counts = known.sum(axis=-1)
+    ordered = np.sort(np.where(known, values, np.inf), axis=-1)
+    result = np.full((*values.shape[:-1], len(QUANTILES)), np.nan)
+    for n, q in enumerate(QUANTILES):
+        at_each = np.maximum(np.ceil(q * counts).astype(int) - 1, 0)
+        chosen = np.take_along_axis(ordered, at_each[..., None], axis=-1)[..., 0]
+        result[..., n] = np.where(counts > 0, chosen, np.nan)
+    return result
+
+
+def _grade_counts(degrees: Single, uppers: Sequence[float]) -> Array:
+    """(years, regions, grades) number of draws in each grade, bounds belonging to the lower."""
+    below = [(degrees <= np.float32(upper)).sum(axis=-1) for upper in uppers[:-1]]
+    below.append((~np.isnan(degrees)).sum(axis=-1))
+    counts = np.stack(below, axis=-1)
+    return np.diff(counts, axis=-1, prepend=0).astype(np.float64)
+
+
+def _lag_counts(levels: Array, threshold: float) -> Array:
+    """(years, regions, systems + 1) number of draws with each lag, the last: none."""
+    lowest, mean = levels.min(axis=0), levels.mean(axis=0)
+    behind = lowest < threshold * mean  # NaN compares false, so it is left out below
+    first = levels.argmin(axis=0)
+    counts = [(behind & (first == s)).sum(axis=1) for s in range(len(levels))]
+    counts.append((~behind & ~np.isnan(lowest)).sum(axis=1))
+    return np.stack(counts, axis=-1).astype(np.float64)
