@@ -1,5 +1,6 @@
 """The one pure function: a study and its evidence go in, the evaluation comes out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,9 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.evidence import Evidence
-from layout import frames, guidance, index, matching, remarks
+from layout import data_remarks, frames, guidance, index, matching, result_remarks, robustness
 from layout import zones as zoning
-from layout.indicators import CONTEXT, DIMENSIONS
+from layout.indicators import CONTEXT, DIMENSIONS, Indicator
+from layout.measures import Measures
 from layout.metrics import Metrics, metrics
 from layout.notes import Notes
 from layout.study import Study, measures
@@ -21,7 +23,8 @@ class Evaluation:
 
     Attributes
     ----------
-    scores, matching, zones, weights, indicators, catalogue, notes
+    scores, matching, zones, weights, indicators, catalogue, uncertainty, probabilities, \
+    sensitivity, removals, notes
         See ``docs/tables.md`` for the columns.
     zone_summary
         One row per year and zone: members, mean levels.
@@ -38,6 +41,10 @@ class Evaluation:
     weights: pd.DataFrame
     indicators: pd.DataFrame
     catalogue: pd.DataFrame
+    uncertainty: pd.DataFrame
+    probabilities: pd.DataFrame
+    sensitivity: pd.DataFrame
+    removals: pd.DataFrame
     notes: pd.DataFrame
     divisions: dict[int, zoning.Division | None]
 
@@ -48,38 +55,84 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     Pure: no clock, no files; the same study and evidence give the same tables to the last byte.
     """
     settings, notes = study.settings, Notes()
-    remarks.on_study(study, notes)
+    data_remarks.on_study(study, notes)
     every = measures(study, evidence)
-    remarks.on_data(study, evidence, every, notes)
+    data_remarks.on_data(study, evidence, every, notes)
     known = np.asarray(every.known().any(axis=0))
     scored = known & np.array([i.dimension != CONTEXT for i in study.indicators])
     kept = tuple(i for i, yes in zip(study.indicators, scored, strict=True) if yes)
     values = every.of(scored)
     scores = index.score(values.values, kept, settings.index, notes)
-    remarks.on_index(study, evidence, kept, values, scores, notes)
+    data_remarks.on_index(study, evidence, kept, values, scores, notes)
     dimension_weights = settings.index.weights_of_dimensions()
     match = matching.match(scores.levels, dimension_weights, study.grades, settings.matching)
-    remarks.on_matching(study, match, notes)
+    result_remarks.on_matching(study, match, notes)
     # metrics of indicators without any figure stay known to the rules, as missing values
     measured = metrics(scores, match, every, study.indicators, settings.years)
     divisions, types = _zones(study, evidence, scores, measured, notes)
     catalogue = _catalogue(study, evidence, measured, known, divisions, types, notes)
-    remarks.on_map(evidence, notes)
+    result_remarks.on_map(evidence, notes)
     at = frames.Frame(study, evidence)
+    drawn = _robustness(study, evidence, kept, values, scores, match, at)
+    result_remarks.on_robustness(study, evidence, every, drawn, notes)
     zone_table = at.zones(divisions, types)
     return Evaluation(
         study=study,
         evidence=evidence,
-        scores=at.scores(scores, measured),
-        matching=at.matching(match, scores),
+        scores=with_intervals(at.scores(scores, measured), drawn.uncertainty, "dimension"),
+        matching=with_intervals(
+            at.matching(match, scores).assign(quantity="coordination"),
+            drawn.uncertainty,
+            "quantity",
+        ).drop(columns="quantity"),
         zones=zone_table,
         zone_summary=at.zone_summary(zone_table, scores),
         weights=at.weights(scores, kept, values),
         indicators=at.indicators(every, kept, scores),
         catalogue=catalogue,
+        uncertainty=drawn.uncertainty,
+        probabilities=drawn.probabilities,
+        sensitivity=drawn.sensitivity,
+        removals=drawn.removals,
         notes=notes.frame(),
         divisions=divisions,
     )
+
+
+def _robustness(
+    study: Study,
+    evidence: Evidence,
+    indicators: Sequence[Indicator],
+    values: Measures,
+    scores: index.Scores,
+    match: matching.Match,
+    at: frames.Frame,
+) -> robustness.Tables:
+    """Intervals, probabilities and drivers; empty tables where the study draws nothing."""
+    settings = study.settings
+    if not settings.robustness.draws:
+        return robustness.Tables.empty()
+    groups = [evidence.reference_zones.get(code, "") for code in evidence.regions.region_code]
+    choices = robustness.alternatives(values.values, indicators, scores, settings, groups)
+    spread = robustness.spread(choices, study.grades, settings.matching.lag_threshold)
+    nominal = [*np.moveaxis(scores.levels, -1, 0), scores.composite, match.coordination]
+    last = {"composite": scores.composite[-1], "coordination": match.coordination[-1]}
+    points = settings.robustness.sensitivity_points
+    drivers = robustness.drivers(choices, last) if points else {}
+    removed = [indicators[j] for j in choices.removable]
+    return robustness.Tables(
+        at.uncertainty(spread, nominal),
+        at.probabilities(spread),
+        at.sensitivity(drivers, robustness.options(choices)),
+        at.removals(robustness.removals(choices, last), removed),
+    )
+
+
+def with_intervals(table: pd.DataFrame, uncertainty: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The table with the intervals of the quantity that its column `key` names."""
+    keys = ["region_code", "year", "quantity"]
+    intervals = uncertainty[[*keys, *frames.INTERVAL_COLUMNS]].rename(columns={"quantity": key})
+    return table.merge(intervals, on=["region_code", "year", key], how="left")
 
 
 def _zones(
@@ -103,7 +156,7 @@ def _zones(
             notes,
         )
         types[year] = guidance.classify(study.types, measured, t, year, names, notes)
-    remarks.on_zones(study, divisions, len(names), notes)
+    result_remarks.on_zones(study, divisions, len(names), notes)
     return divisions, types
 
 

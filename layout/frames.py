@@ -11,17 +11,45 @@ from geodata.evidence import Evidence
 from layout.index import Scores, ranks
 from layout.indicators import DIMENSIONS, Indicator
 from layout.labels import label
-from layout.matching import PAIRS, Match
+from layout.matching import PAIRS, SYNCHRONOUS, Match
 from layout.measures import NO_YEAR, Measures
 from layout.metrics import Metrics
 from layout.study import Study
 from layout.zones import Division
 from models import treat
+from models.sensitivity import Indices
+from models.uncertainty import Summary
 
 DECIMALS = 6
 """Of published scores: far below what the figures support, far above rounding differences."""
 
 COMPOSITE = "composite"
+QUANTITIES = (*DIMENSIONS, COMPOSITE, "coordination")
+"""What is drawn anew, in the order of `models.uncertainty.Summary`."""
+
+SENSITIVITY_COLUMNS = [
+    "year",
+    "target",
+    "factor",
+    "factor_label",
+    "options",
+    "first_order",
+    "first_low",
+    "first_high",
+    "total",
+    "total_low",
+    "total_high",
+]
+REMOVAL_COLUMNS = [
+    "year",
+    "target",
+    "indicator",
+    "label",
+    "mean_rank_shift",
+    "largest_rank_shift",
+    "region_most_moved",
+]
+INTERVAL_COLUMNS = ["score_low", "score_high", "rank_low", "rank_high"]
 
 
 @dataclass(frozen=True)
@@ -213,6 +241,112 @@ class Frame:
                 )
             )
         return pd.concat(parts, ignore_index=True)
+
+    def uncertainty(
+        self, spread: Summary, nominal: Sequence[npt.NDArray[np.float64]]
+    ) -> pd.DataFrame:
+        """Published score and rank of each quantity with the median and 5–95 % interval.
+
+        Parameters
+        ----------
+        nominal : (Y, R) per quantity, in the order of `QUANTITIES`
+            Published scores.
+        """
+        parts = []
+        for q, quantity in enumerate(QUANTITIES):
+            low, median, high = np.moveaxis(spread.scores[q], -1, 0)
+            rank_low, rank_median, rank_high = np.moveaxis(spread.ranks[q], -1, 0)
+            parts.append(
+                self._keys().assign(
+                    quantity=quantity,
+                    score=_flat(nominal[q]),
+                    score_low=_flat(low),
+                    score_median=_flat(median),
+                    score_high=_flat(high),
+                    rank=_whole(ranks(np.round(nominal[q], DECIMALS))),
+                    rank_low=_whole(rank_low),
+                    rank_median=_whole(rank_median),
+                    rank_high=_whole(rank_high),
+                    overlapping=_whole(overlapping(rank_low, rank_high)),
+                )
+            )
+        return pd.concat(parts, ignore_index=True)
+
+    def probabilities(self, spread: Summary) -> pd.DataFrame:
+        """Share of the draws with each grade of D and with each lag type, zeros left out."""
+        lags = [label("lag", code) for code in (*DIMENSIONS, SYNCHRONOUS)]
+        kinds = (
+            ("grade", self.study.grades.labels, spread.grade_shares),
+            ("lag_type", lags, spread.lag_shares),
+        )
+        parts = [
+            self._keys().assign(kind=kind, value=name, probability=_flat(shares[..., n]))
+            for kind, names, shares in kinds
+            for n, name in enumerate(names)
+        ]
+        table = pd.concat(parts, ignore_index=True)
+        return table[table.probability > 0].reset_index(drop=True)
+
+    def sensitivity(
+        self, drivers: Mapping[str, Indices], options: Mapping[str, int]
+    ) -> pd.DataFrame:
+        """Sobol indices of the mean rank shift of the last year, by target and factor."""
+        rows = [
+            {
+                "year": self.years[-1],
+                "target": target,
+                "factor": factor,
+                "factor_label": label("factor", factor),
+                "options": options[factor],
+                "first_order": _rounded(found.first[f]),
+                "first_low": _rounded(found.first_interval[0, f]),
+                "first_high": _rounded(found.first_interval[1, f]),
+                "total": _rounded(found.total[f]),
+                "total_low": _rounded(found.total_interval[0, f]),
+                "total_high": _rounded(found.total_interval[1, f]),
+            }
+            for target, found in drivers.items()
+            for f, factor in enumerate(options)
+        ]
+        return pd.DataFrame(rows, columns=SENSITIVITY_COLUMNS)
+
+    def removals(
+        self,
+        shifts: Mapping[str, npt.NDArray[np.float64]],
+        removed: Sequence[Indicator],
+    ) -> pd.DataFrame:
+        """What leaving one indicator out does to the ranks of the last year."""
+        names = self.evidence.regions.region_name.to_numpy()
+        rows = []
+        for target, moved in shifts.items():
+            for indicator, shift in zip(removed, moved, strict=True):
+                most = int(np.nanargmax(np.abs(shift)))
+                rows.append(
+                    {
+                        "year": self.years[-1],
+                        "target": target,
+                        "indicator": indicator.code,
+                        "label": indicator.label_zh,
+                        "mean_rank_shift": _rounded(np.nanmean(np.abs(shift))),
+                        "largest_rank_shift": int(shift[most]),
+                        "region_most_moved": names[most] if shift[most] else "",
+                    }
+                )
+        return pd.DataFrame(rows, columns=REMOVAL_COLUMNS)
+
+
+def overlapping(
+    low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Number of other regions of the year whose rank interval meets a region's own.
+
+    Parameters
+    ----------
+    low, high : (…, regions)
+        Bounds of the rank intervals, NaN where a region has none.
+    """
+    meet = (low[..., None, :] <= high[..., :, None]) & (high[..., None, :] >= low[..., :, None])
+    return np.where(np.isnan(low), np.nan, meet.sum(axis=-1) - 1.0)
 
 
 def shape(values: npt.NDArray[np.float64]) -> tuple[float, float]:

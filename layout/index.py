@@ -63,10 +63,10 @@ def score(values: Array, indicators: Sequence[Indicator], settings: Index, notes
     values : (Y, R, J)
         Indicator values in their units, NaN where missing.
     """
-    treated = _treated(values, indicators)
-    worst = _treated(np.array([i.worst for i in indicators]), indicators)
-    best = _treated(np.array([i.best for i in indicators]), indicators)
-    normalised = normalise.goalpost(treated, worst, best, settings.floor)
+    fresh = treated(values, indicators)
+    worst = treated(np.array([i.worst for i in indicators]), indicators)
+    best = treated(np.array([i.best for i in indicators]), indicators)
+    normalised = normalise.goalpost(fresh, worst, best, settings.floor)
     all_weights = _all_weights(normalised, indicators, settings.weighting, notes)
     mean = aggregate.METHODS[settings.aggregation]
     levels, coverage = _levels(
@@ -76,7 +76,7 @@ def score(values: Array, indicators: Sequence[Indicator], settings: Index, notes
     dimension_weights = settings.weights_of_dimensions()
     return Scores(
         normalised=normalised,
-        clipped=normalise.outside(treated, worst, best),
+        clipped=normalise.outside(fresh, worst, best),
         weights=all_weights,
         levels=levels,
         levels_equal=levels_equal,
@@ -87,7 +87,7 @@ def score(values: Array, indicators: Sequence[Indicator], settings: Index, notes
     )
 
 
-def _treated(values: Array, indicators: Sequence[Indicator]) -> Array:
+def treated(values: Array, indicators: Sequence[Indicator]) -> Array:
     """Each indicator after its own transformation; the last axis is that of the indicators.
 
     A logarithm of a figure that is not positive does not exist: the cell becomes missing, and

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geodata.errors import Problems, messages
-from models import aggregate, coupling, weights
+from models import aggregate, coupling, normalise, weights
 
 
 def _one_of(*names: str) -> AfterValidator:
@@ -31,6 +31,8 @@ def _one_of(*names: str) -> AfterValidator:
 
 Weighting = Annotated[str, _one_of(*weights.METHODS, "table")]
 Aggregation = Annotated[str, _one_of(*aggregate.METHODS)]
+Normalisation = Annotated[str, _one_of("goalpost", *normalise.METHODS)]
+Imputation = Annotated[str, _one_of("none", "group_mean", "interpolate")]
 CouplingForm = Annotated[str, _one_of(*coupling.METHODS)]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -184,6 +186,47 @@ class Zones(Section):
     """地区数不超过此值时求精确最优解，否则用带邻接约束的 Ward 法。"""
 
 
+class Robustness(Section):
+    """Which choices vary when the results are drawn anew, and how often."""
+
+    draws: Annotated[int, Field(ge=0, le=1_000_000)] = 10_000
+    """抽样次数；0 为不做不确定性分析。"""
+
+    normalisations: Annotated[list[Normalisation], Field(min_length=1)] = [
+        "goalpost",
+        "minmax",
+        "percentile",
+    ]
+    """参与变动的标准化方法；goalpost 为研究所用的目标值法。"""
+
+    imputations: Annotated[list[Imputation], Field(min_length=1)] = ["none", "group_mean"]
+    """参与变动的缺数处理：none 不插补，group_mean 对照分区当年均值，interpolate 同一地区内插。"""
+
+    weights: Literal["share", "dirichlet", "fixed"] = "share"
+    """权重如何变动：share 上下浮动，dirichlet 围绕所用权重的狄利克雷分布，fixed 不变。"""
+
+    weight_share: Annotated[float, Field(ge=0, lt=1)] = 0.25
+    """weights = "share" 时的浮动比例。"""
+
+    weight_concentration: Annotated[float, Field(ge=1)] = 100.0
+    """weights = "dirichlet" 时的集中度，越大越靠近所用权重。"""
+
+    aggregations: Annotated[list[Aggregation], Field(min_length=1)] = ["arithmetic", "geometric"]
+    """参与变动的合成方法（指标合成维度与维度合成综合得分同时变动）。"""
+
+    leave_one_out: bool = True
+    """是否轮流去掉一项指标（维度只有一项指标时不去）。"""
+
+    forms: Annotated[list[CouplingForm], Field(min_length=1)] = ["wang", "standard", "fan"]
+    """参与变动的耦合度公式。"""
+
+    sensitivity_points: Annotated[int, Field(ge=0, le=100_000)] = 512
+    """敏感性分析（Sobol 指数）的样本点数；0 为不做。"""
+
+    memory_mb: Annotated[float, Field(gt=0)] = 512.0
+    """保存抽样结果的内存上限（MB）；不影响结果。"""
+
+
 class Catalogue(Section):
     """The guidance catalogue's dates, and when a row of it may be trusted how far."""
 
@@ -248,6 +291,7 @@ class Settings(Section):
     index: Index = Index()
     matching: Matching = Matching()
     zones: Zones = Zones()
+    robustness: Robustness = Robustness()
     catalogue: Catalogue
     limits: list[str] = []
     """须让读者看到的局限说明，逐条印在页面与说明表中。"""

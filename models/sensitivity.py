@@ -42,29 +42,34 @@ def cost(points: int, factors: int) -> int:
     return points * (factors + 2)
 
 
-def design(base: ArrayLike) -> Array:
+def design(base: ArrayLike, factor_of: ArrayLike | None = None) -> Array:
     """Saltelli's design: two samples A and B, and A with one factor at a time taken from B.
 
     Parameters
     ----------
-    base : (points, 2 * factors)
+    base : (points, 2 * columns)
         Uniform numbers in [0, 1), such as from `sampling.uniform`: the first half of the
         columns is A, the second B. Rows may come in chunks.
+    factor_of : (columns,), optional
+        Factor that each column belongs to, 0 to factors - 1: all weights together may be one
+        factor of many columns. Each column is a factor of its own if left out.
 
     Returns
     -------
-    (factors + 2, points, factors)
-        A, B, A_B^1, ..., A_B^d: `cost` rows in all. ``design(base).reshape(-1, factors)`` is what
+    (factors + 2, points, columns)
+        A, B, A_B^1, ..., A_B^d: `cost` rows in all. ``design(base).reshape(-1, columns)`` is what
         the model is run on, and ``outputs.reshape(factors + 2, points)`` what `indices` takes.
 
     Raises
     ------
     ValueError
-        If the base has no rows, an odd number of columns or none, or a number outside [0, 1].
+        If the base has no rows, an odd number of columns or none, or a number outside [0, 1], or
+        the columns do not fill factors 0, 1, ...
 
     Notes
     -----
-    Saltelli et al., Computer Physics Communications 181, 2010, 259-270.
+    Saltelli et al., Computer Physics Communications 181, 2010, 259-270; groups of columns as in
+    Saltelli et al., Global Sensitivity Analysis: The Primer, 2008, section 4.9.
 
     Examples
     --------
@@ -79,11 +84,15 @@ def design(base: ArrayLike) -> Array:
         raise ValueError(f"base must be (points, 2 * factors), got {numbers.shape}")
     if not np.all((numbers >= 0) & (numbers <= 1)):  # NaN fails the comparison
         raise ValueError("base must lie in [0, 1], none missing")
-    factors = numbers.shape[1] // 2
-    one, other = numbers[:, :factors], numbers[:, factors:]
+    columns = numbers.shape[1] // 2
+    groups = np.arange(columns) if factor_of is None else np.asarray(factor_of)
+    factors = int(groups.max()) + 1
+    if groups.shape != (columns,) or set(groups.tolist()) != set(range(factors)):
+        raise ValueError(f"factor_of must give each of {columns} columns a factor from 0 on")
+    one, other = numbers[:, :columns], numbers[:, columns:]
     mixed = np.tile(one, (factors, 1, 1))
     for factor in range(factors):
-        mixed[factor, :, factor] = other[:, factor]
+        mixed[factor][:, groups == factor] = other[:, groups == factor]
     return np.concatenate([one[None], other[None], mixed])
 
 

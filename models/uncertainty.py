@@ -5,7 +5,7 @@ coupling and a weight for every indicator. All draws of a block are one matrix p
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -54,18 +54,25 @@ class Model:
         Positions of each system's indicators.
     system_weights : (systems,)
         Weights of the systems in the composite and in development, summing to 1.
-    means, forms : tuple of str
-        Kinds of mean (`MEANS`) and forms of coupling (`coupling.METHODS`) to choose from.
+    means : tuple of (str, str)
+        Kinds of mean (`MEANS`) to choose from: of the indicators, and of the systems.
+    forms : tuple of str
+        Forms of coupling (`coupling.METHODS`) to choose from. Without any, every choice of a form
+        is 0 and there is no coordination.
     min_coverage : float
         Least share of a system's weight that must be there for it to have a level.
+    dtype : float64 or float32
+        Precision of products and results; coverage is always in double precision. Single takes
+        half the time and memory; near-equal scores, some 1e-7 apart, may then swap ranks.
     """
 
     variants: Array
     members: tuple[Index, ...]
     system_weights: Array
-    means: tuple[str, ...]
+    means: tuple[tuple[str, str], ...]
     forms: tuple[str, ...]
     min_coverage: float
+    dtype: type[np.float64] | type[np.float32] = np.float64
 
     @cached_property
     def prepared(self) -> dict[tuple[int, int, int], tuple[Array, Array | None]]:
@@ -76,9 +83,9 @@ class Model:
                 part = np.swapaxes(scores[..., members], -1, -2)
                 present = ~np.isnan(part)
                 shares = None if present.all() else present.astype(np.float64)
-                for m, mean in enumerate(self.means):
+                for m, (mean, _) in enumerate(self.means):
                     values = np.where(present, MEANS[mean][0](np.where(present, part, 1.0)), 0.0)
-                    found[v, m, s] = np.ascontiguousarray(values), shares
+                    found[v, m, s] = np.ascontiguousarray(values, dtype=self.dtype), shares
         return found
 
 
@@ -93,6 +100,8 @@ class Choices(NamedTuple):
     """(n,) position in ``Model.forms``."""
     weights: Array
     """(n, indicators) non-negative; those of one system sum to 1."""
+    systems: Array | None = None
+    """(n, systems) weights of the systems, each row summing to 1; None for the model's."""
 
 
 class Drawn(NamedTuple):
@@ -121,28 +130,41 @@ def draw(model: Model, choices: Choices) -> Drawn:
     """
     _check(model, choices)
     shape = (model.variants.shape[1], len(choices.variant), model.variants.shape[2])
-    levels = np.full((len(model.members), *shape), np.nan)
-    composite = np.full(shape, np.nan)
+    levels = np.empty((len(model.members), *shape), dtype=model.dtype)
+    composite = np.empty(shape, dtype=model.dtype)
+    systems = _system_weights(model, choices).astype(model.dtype)
     pairs = choices.variant * len(model.means) + choices.mean
     for pair in np.unique(pairs):
         variant, mean = divmod(int(pair), len(model.means))
         at = np.flatnonzero(pairs == pair)
-        back = MEANS[model.means[mean]][1]
+        of_indicators, of_systems = model.means[mean]
+        back = MEANS[of_indicators][1]
+        part = np.empty((len(levels), shape[0], len(at), shape[2]), dtype=model.dtype)
         for s, members in enumerate(model.members):
             values, present = model.prepared[variant, mean, s]
             weights = choices.weights[at][:, members]
-            levels[s][:, at] = _mean(values, present, weights, back, model.min_coverage)
-        forward = MEANS[model.means[mean]][0]
-        part = forward(levels[:, :, at])
-        composite[:, at] = back(np.tensordot(model.system_weights, part, axes=1))
-    return Drawn(levels, composite, _coordination(model, choices, levels))
+            part[s] = _mean(values, present, weights, back, model.min_coverage)
+        levels[:, :, at] = part
+        forward, back = MEANS[of_systems]
+        shares = systems[at, :, None]
+        composite[:, at] = back(sum(shares[:, s] * forward(part[s]) for s in range(len(part))))
+    return Drawn(levels, composite, _coordination(model, choices, levels, systems))
+
+
+def _system_weights(model: Model, choices: Choices) -> Array:
+    """Weights of the systems in every draw, (n, systems)."""
+    shape = (len(choices.variant), len(model.members))
+    weights = model.system_weights if choices.systems is None else choices.systems
+    if not np.allclose(np.sum(weights, axis=-1), 1, atol=1e-9):
+        raise ValueError("weights of the systems do not sum to 1 in every draw")
+    return np.broadcast_to(weights, shape)
 
 
 def _check(model: Model, choices: Choices) -> None:
     for s, members in enumerate(model.members):
         if not np.allclose(choices.weights[:, members].sum(axis=1), 1, atol=1e-9):
             raise ValueError(f"weights of system {s} do not sum to 1 in every draw")
-    options = (len(model.variants), len(model.means), len(model.forms))
+    options = (len(model.variants), len(model.means), max(1, len(model.forms)))
     for chosen, count in zip(choices, options, strict=False):
         if chosen.size and not (chosen.min() >= 0 and chosen.max() < count):
             raise ValueError(f"a choice lies outside its {count} options")
@@ -155,19 +177,22 @@ def _mean(
     back: Callable[[Array], Array],
     min_coverage: float,
 ) -> Array:
-    """Levels (years, draws, regions) of one system under one kind of mean."""
-    sums: Array = weights @ values
+    """Levels (years, draws, regions) of one system under one kind of mean.
+
+    A mean of scores of at most 1 is at most 1; rounding may lift it by some 1e-16.
+    """
+    sums: Array = weights.astype(values.dtype) @ values
     if present is None:
-        return back(sums)
+        return np.minimum(back(sums), 1.0)
     coverage = weights @ present
     with np.errstate(divide="ignore", invalid="ignore"):
-        level = back(sums / coverage)
+        level = np.minimum(back(sums / coverage.astype(values.dtype)), 1.0)
     return np.where(coverage >= min_coverage - 1e-12, level, np.nan)
 
 
-def _coordination(model: Model, choices: Choices, levels: Array) -> Array:
+def _coordination(model: Model, choices: Choices, levels: Array, systems: Array) -> Array:
     """D of every draw by the form that it chose."""
-    result = np.full(levels.shape[1:], np.nan)
+    result = np.full(levels.shape[1:], np.nan, dtype=levels.dtype)
     for f, form in enumerate(model.forms):
         at = np.flatnonzero(choices.form == f)
         part = np.moveaxis(levels[:, :, at], 0, -1)
@@ -175,7 +200,9 @@ def _coordination(model: Model, choices: Choices, levels: Array) -> Array:
         known = part[whole]
         found = np.full(whole.shape, np.nan)
         if known.size:
-            found[whole] = np.sqrt(coupling.coupling(known, form) * (known @ model.system_weights))
+            shares = np.broadcast_to(systems[at, None], part.shape)[whole]
+            development = (known * shares).sum(axis=-1)
+            found[whole] = np.sqrt(coupling.coupling(known, form) * development)
         result[:, at] = found
     return result
 
@@ -246,9 +273,7 @@ def summarise(
 def _years(model: Model, start: int, stop: int) -> Model:
     """The model of some years only."""
     part = model.variants[:, start:stop]
-    return Model(
-        part, model.members, model.system_weights, model.means, model.forms, model.min_coverage
-    )
+    return replace(model, variants=part)
 
 
 def blocks(draws: int) -> Iterator[tuple[int, int]]:
@@ -272,7 +297,7 @@ def _summary(
     for start, stop in blocks(draws):
         drawn = draw(model, choose(start, stop))
         together = np.concatenate([drawn.levels, drawn.composite[None], drawn.coordination[None]])
-        single = together.astype(np.float32)
+        single = together.astype(np.float32, copy=False)
         stored[..., start:stop] = np.swapaxes(single, -1, -2)
         placed[..., start:stop] = np.swapaxes(ranks(single), -1, -2)
         lags += _lag_counts(drawn.levels, lag_threshold)

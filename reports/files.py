@@ -37,6 +37,10 @@ def write_tables(evaluation: Evaluation, folder: Path) -> None:
         "zone_summary": evaluation.zone_summary,
         "weights": evaluation.weights,
         "indicators": evaluation.indicators,
+        "uncertainty": evaluation.uncertainty,
+        "probabilities": evaluation.probabilities,
+        "sensitivity": evaluation.sensitivity,
+        "removals": evaluation.removals,
         "notes": evaluation.notes,
         "sources": evaluation.evidence.sources,
     }

@@ -12,7 +12,7 @@ from layout.labels import label
 from layout.settings import Settings
 from reports import offline_map, palette
 from reports.offline_map import Drawing, words
-from reports.page import figures, zoning_text
+from reports.page import CAVEATS, figures, zoning_text
 
 MAP_WIDTH = 300.0
 """Pixels."""
@@ -78,7 +78,7 @@ def findings(evaluation: Evaluation) -> list[str]:
     """Main findings of the last evaluation year as sentences, each from the tables."""
     year = evaluation.study.settings.years[-1]
     notes = evaluation.notes
-    caveats = notes[notes.message_code == "no_intervals"].detail.to_list()
+    caveats = notes[notes.message_code.isin(CAVEATS)].detail.to_list()
     # a note may speak of several years; the last year's own stands alone
     agreement = notes[(notes.message_code == "zone_agreement") & (notes.year == str(year))]
     return [

@@ -24,6 +24,7 @@ FIELDS: tuple[tuple[str, int | None], ...] = (
     ("coordination", 3),
     ("grade", None),
     ("rank", 0),
+    ("rank_interval", None),
     ("lag_type", None),
     ("lag_type_relative", None),
     ("oldest_figure", 0),
@@ -32,6 +33,9 @@ FIELDS: tuple[tuple[str, int | None], ...] = (
     ("reference_zone", None),
 )
 """Figures of a region that the page shows, with their decimals; None for text."""
+
+CAVEATS = ("no_intervals", "indistinct")
+"""Notes that stand above the ranking: what its ranks can bear."""
 
 MAIN_VIEW_SOUTH = 17.8
 """Degrees north: a national map opens on what lies above; the inset shows the rest, and dragging
@@ -72,7 +76,8 @@ def page(evaluation: Evaluation) -> str:
         layers=shown,
         limits=warnings[warnings.stage == "study"].detail.to_list(),
         warnings=warnings[warnings.stage != "study"].detail.to_list(),
-        caveats=notes[notes.message_code == "no_intervals"].detail.to_list(),
+        intervals=notes[notes.message_code == "intervals"].detail.to_list(),
+        caveats=notes[notes.message_code.isin(CAVEATS)].detail.to_list(),
         sources=evidence.sources[used].to_dict("records"),
         zoning=zoning_text(evaluation, settings.years[-1]),
         label=label,
@@ -106,10 +111,20 @@ def figures(evaluation: Evaluation) -> pd.DataFrame:
     keys = ["region_code", "year"]
     scores = evaluation.scores
     composite = scores[scores.dimension == "composite"].rename(columns={"score": "composite"})
-    table = composite[[*keys, "composite", "rank", "oldest_figure"]]
+    bounds = zip(composite.rank_low, composite.rank_high, strict=True)
+    composite = composite.assign(rank_interval=[interval_text(*pair) for pair in bounds])
+    table = composite[[*keys, "composite", "rank", "rank_interval", "oldest_figure"]]
     for other in (evaluation.matching, evaluation.zones):
-        table = table.merge(other.drop(columns="region_name"), on=keys)
+        shared = [c for c in other.columns if c in table.columns and c not in keys]
+        table = table.merge(other.drop(columns=["region_name", *shared]), on=keys)
     return table[[*keys, *(key for key, _ in FIELDS)]]
+
+
+def interval_text(low: int | None, high: int | None) -> str:
+    """Bounds of a rank as they are printed: 2–4, 1 where both are the same, blank for none."""
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    return f"{low}" if low == high else f"{low}–{high}"
 
 
 def field_label(key: str) -> str:

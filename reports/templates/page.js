@@ -85,8 +85,10 @@ function rankingRow(region) {
   const row = element("tr");
   row.setAttribute("data-row", region.code);
   row.onclick = () => select(region.code);
-  const rank = figuresOf(region.code).rank;
-  row.appendChild(element("td", "rank", rank === null ? words.unknown : rank));
+  ["rank", "rank_interval"].forEach((key) => {
+    const value = figuresOf(region.code)[key];
+    row.appendChild(element("td", "rank", value === null ? words.unknown : value));
+  });
   const name = element("th");
   const button = element("button", "", region.short);
   button.type = "button";

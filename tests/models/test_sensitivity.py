@@ -194,3 +194,27 @@ def test_ranks_of_draws_shift_as_numpy_says():
 def test_bad_ranks_are_refused(ranks, nominal, message):
     with pytest.raises(ValueError, match=message):
         sensitivity.mean_rank_shift(ranks, nominal)
+
+
+def test_columns_of_one_factor_are_exchanged_together():
+    base = np.arange(12).reshape(2, 6) / 12
+    grouped = sensitivity.design(base, [0, 1, 1])
+    assert grouped.shape == (4, 2, 3)
+    np.testing.assert_array_equal(grouped[0], base[:, :3])
+    np.testing.assert_array_equal(grouped[3][:, 0], base[:, 0])
+    np.testing.assert_array_equal(grouped[3][:, 1:], base[:, 4:])
+
+
+def test_indices_of_a_group_are_those_of_its_sum():
+    # f = x1 + (x2 + x3): variances 1/12 and 2/12, additive, so S = ST = 1/3 and 2/3
+    base = sampling.uniform(5, 6, 0, 4096)
+    points = sensitivity.design(base, [0, 1, 1])
+    found = sensitivity.indices(points.sum(axis=-1))
+    np.testing.assert_allclose(found.first, [1 / 3, 2 / 3], atol=0.03)
+    np.testing.assert_allclose(found.total, [1 / 3, 2 / 3], atol=0.03)
+
+
+@pytest.mark.parametrize("groups", [[0, 1], [0, 2, 2], [0, 0, -1]])
+def test_groups_that_do_not_cover_the_columns_are_refused(groups):
+    with pytest.raises(ValueError, match="factor_of"):
+        sensitivity.design(np.zeros((2, 6)), groups)

@@ -30,7 +30,7 @@ def test_findings_come_from_the_tables(jiangsu):
     short = jiangsu.evidence.regions.set_index("region_code").short_name
     first, last = (short[scores.region_code.iloc[n]] for n in (0, -1))
     assert sentences[0].index(first) < sentences[0].index(last)
-    caveat = jiangsu.notes[jiangsu.notes.message_code == "no_intervals"].detail.item()
+    caveat = jiangsu.notes[jiangsu.notes.message_code == "indistinct"].detail.item()
     assert caveat in sentences[0]
     counts = jiangsu.matching.lag_type.value_counts()
     text = "".join(sentences)

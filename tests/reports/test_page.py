@@ -228,6 +228,8 @@ def test_click_shows_the_figures_of_the_tables(name, code, evaluations, files, o
             assert figure(page, key) == f"{matching[key]:.3f}"
         assert figure(page, "composite") == f"{score.score:.3f}"
         assert figure(page, "rank") == f"{score['rank']} / {len(evaluation.evidence.regions)}"
+        interval = dict.fromkeys((score.rank_low, score.rank_high))
+        assert figure(page, "rank_interval") == "–".join(map(str, interval))
         assert figure(page, "oldest_figure") == f"{score.oldest_figure} 年"
         for key in ("grade", "lag_type", "lag_type_relative"):
             assert figure(page, key) == matching[key]

@@ -1,6 +1,6 @@
-"""What the reader must be told: notes on the data, the index, the matching and the zones."""
+"""What the reader must be told of the data and of the index made from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,21 +10,13 @@ from layout.frames import shape
 from layout.index import Scores
 from layout.indicators import DIMENSIONS, Indicator
 from layout.labels import label
-from layout.matching import SYNCHRONOUS, Match
 from layout.measures import NO_YEAR, Measures
 from layout.notes import Notes, listed, spans
 from layout.study import Study
-from layout.zones import Division
 from models import treat
-
-ONE_SIDED = 2 / 3
-"""Share of regions with the same lag type from which the type tells about the goalposts."""
 
 ROUNDING = 1e-12
 """By which a coverage may miss 1 without an indicator missing."""
-
-SMALL_N = 30
-"""Regions below which spatial statistics are said to be starved (METHODS 4.2)."""
 
 
 def on_study(study: Study, notes: Notes) -> None:
@@ -248,85 +240,3 @@ def _on_coverage(
         notes.add("reweighted", year=years, regions=regions, coverage=least, **words)
     for years, regions in _together(study, short, names):
         notes.add("level_undefined", year=years, regions=regions, minimum=f"{minimum:.0%}", **words)
-
-
-def on_matching(study: Study, match: Match, notes: Notes) -> None:
-    """Where coupling does not tell regions apart, or a lag type holds for nearly all."""
-    if study.settings.index.composite == "arithmetic":
-        notes.add("composite_is_t")
-    notes.add("no_intervals")
-    if study.settings.matching.form != "standard":
-        notes.add("grade_form", form=label("form", study.settings.matching.form))
-    year = study.settings.years[-1]
-    standard = match.coupling_by_form["standard"][-1]
-    known = ~np.isnan(standard)
-    if known.sum() > 2 and standard[known].min() > 0.8:
-        notes.add("coupling_high", year=year, minimum=f"{standard[known].min():.3f}")
-    if known.sum() > 2:
-        pair = match.coordination[-1][known], match.development[-1][known]
-        if min(np.ptp(pair[0]), np.ptp(pair[1])) > 0:
-            notes.add("d_repeats_t", year=year, correlation=f"{np.corrcoef(*pair)[0, 1]:.3f}")
-    for t, one_year in enumerate(study.settings.years):
-        given = match.lag[t][match.lag[t] != ""]
-        for kind in (*DIMENSIONS, SYNCHRONOUS):
-            share = np.mean(given == kind) if len(given) else 0.0
-            if kind != SYNCHRONOUS and share > ONE_SIDED:
-                notes.add(
-                    "lag_one_sided", year=one_year, share=f"{share:.0%}", lag=label("lag", kind)
-                )
-
-
-def on_zones(
-    study: Study, divisions: Mapping[int, Division | None], regions: int, notes: Notes
-) -> None:
-    """How each division was found and how like the official zones it is."""
-    if regions < SMALL_N:
-        notes.add("zone_small_n", regions=regions)
-    for year, division in divisions.items():
-        if division is None:
-            continue
-        notes.add(
-            "zone_method",
-            year=year,
-            method=label("zoning", division.method),
-            k=division.k,
-            within=f"{division.within:.4f}",
-            choice=_choice(study, division),
-        )
-        if division.partitions is not None and division.runner_up_within is not None:
-            gap = division.runner_up_within / division.within - 1 if division.within else np.inf
-            notes.add(
-                "zone_exact",
-                year=year,
-                partitions=f"{division.partitions:,}",
-                runner_up=f"{division.runner_up_within:.4f}",
-                gap=f"{gap:.1%}",
-            )
-        if division.agreement:
-            notes.add(
-                "zone_agreement",
-                year=year,
-                rand=f"{division.agreement.adjusted_rand:.3f}",
-                v_measure=f"{division.agreement.v_measure:.3f}",
-            )
-
-
-def _choice(study: Study, division: Division) -> str:
-    if study.settings.zones.k:
-        return "分区数由研究文件给定"
-    tried = "、".join(f"k={c.k} 为 {c.silhouette:.3f}" for c in division.k_table)
-    return f"分区数按轮廓系数选取（{tried}）"
-
-
-def on_map(evidence: Evidence, notes: Notes) -> None:
-    """Approval number and credit of the boundaries, and what is drawn without being evaluated."""
-    basemap = evidence.basemap
-    notes.add("map_approval", approval=basemap.approval, credit=basemap.credit)
-    if len(basemap.lines):
-        notes.add("map_nine_dashes")
-    if len(basemap.backdrop):
-        notes.add("map_not_evaluated", regions=listed(_names(basemap.backdrop.region_name)))
-
-
-def _names(column: Iterable[object]) -> list[str]:
-    return [str(name) for name in column]
