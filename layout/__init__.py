@@ -4,8 +4,8 @@
 """
 
 from layout.evaluation import Evaluation, evaluate
-from layout.settings import read_settings
 from layout.study import Study, check_coverage, read_study, request
+from layout.study_file import read_settings
 
 __all__ = [
     "Evaluation",

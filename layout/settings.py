@@ -4,17 +4,12 @@ Each field's docstring is its manual; ``docs/study.md`` is generated from them.
 """
 
 import datetime as dt
-import tomllib
-from collections.abc import Mapping
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from geodata.errors import Problems, messages
 from models import aggregate, coupling, normalise, weights
 
 
@@ -301,101 +296,3 @@ class Settings(Section):
         if sorted(set(self.years)) != self.years:
             raise ValueError("years 须从早到晚排列且不重复")
         return self
-
-
-STAND_INS: dict[tuple[str, str], object] = {
-    ("", "name"): "study",
-    ("", "title"): "?",
-    ("", "area"): "?",
-    ("", "release"): dt.date(2000, 1, 1),
-    ("", "years"): [2000],
-    ("catalogue", "version"): "?",
-    ("catalogue", "valid_from"): dt.date(2000, 1, 1),
-    ("catalogue", "valid_to"): dt.date(2000, 1, 1),
-    ("catalogue", "review_date"): dt.date(2000, 1, 1),
-}
-"""Take the place of required settings that are wrong, only so that the tables can be checked in
-the same run; a study with a problem is never evaluated."""
-
-
-def read_settings(path: Path, problems: Problems) -> Settings | None:
-    """Read a study file as far as it can be understood.
-
-    Every wrong setting is added to `problems`; it is then left out and its default taken, so
-    that the tables can still be checked in the same run. None where too little is left.
-    """
-    text = path.read_text(encoding="utf-8-sig")
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problems.add_study("toml_invalid", path.name, detail=error)
-        return None
-    try:
-        return Settings.model_validate(document)
-    except ValidationError as error:
-        for fault in error.errors():
-            _add_fault(fault, path.name, text, problems)
-            _remove(document, fault["loc"])
-    for (section, name), stand_in in STAND_INS.items():
-        part = document.setdefault(section, {}) if section else document
-        part.setdefault(name, stand_in)
-    try:
-        return Settings.model_validate(document)
-    except ValidationError:  # what is missing now was told above
-        return None
-
-
-def _add_fault(fault: Mapping[str, Any], file: str, text: str, problems: Problems) -> None:
-    location = [str(part) for part in fault["loc"]]
-    column = ".".join(location)
-    row = line_of(text, location)
-    if fault["type"] == "extra_forbidden":
-        near = get_close_matches(location[-1], _keys(location[:-1]), n=1)
-        hint = f"是否为 {near[0]}？" if near else ""
-        problems.add_study("setting_unknown", file, row, column, hint=hint)
-    elif fault["type"] == "missing":
-        problems.add_study("setting_missing", file, row, column)
-    else:
-        known = messages().get(f"setting.{fault['type']}")
-        detail = known[0].format(**fault.get("ctx", {})) if known else fault["msg"]
-        seen = repr(fault["input"])
-        seen = seen if len(seen) <= 60 else seen[:57] + "…"
-        problems.add_study("setting_invalid", file, row, column, detail=detail, seen=seen)
-
-
-def _keys(location: list[str]) -> list[str]:
-    """Keys allowed in the section that `location` names."""
-    section: Any = Settings
-    for part in location:
-        field = section.model_fields.get(part)
-        section = field.annotation if field else None
-        if not (isinstance(section, type) and issubclass(section, BaseModel)):
-            return []
-    return list(section.model_fields)
-
-
-def _remove(document: dict[str, Any], location: tuple[int | str, ...]) -> None:
-    """Drop a wrong setting (of a list, the whole list) so that the rest can be read."""
-    names = [part for part in location if isinstance(part, str)]
-    inner = document
-    for name in names[:-1]:
-        if not isinstance(inner.get(name), dict):
-            break
-        inner = inner[name]
-    else:
-        inner.pop(names[-1] if names else "", None)
-
-
-def line_of(text: str, location: list[str]) -> int | None:
-    """Line of a setting in a study file, counted from 1; None where it has no line."""
-    section = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        content = line.strip()
-        if content.startswith("["):
-            section = content.strip("[] ")
-            if [section] == location:
-                return number
-        key = content.partition("=")[0].strip()
-        if [part for part in (section, key) if part] == [p for p in location if not p.isdecimal()]:
-            return number
-    return None

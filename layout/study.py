@@ -18,7 +18,8 @@ from layout.labels import label
 from layout.matching import GradeScale, read_grades
 from layout.measures import Measures, measure, series
 from layout.rules import Department, Rule, ZoneType, read_departments, read_rules, read_types
-from layout.settings import STAND_INS, Settings, line_of
+from layout.settings import Settings
+from layout.study_file import STAND_INS, line_of
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import pytest
 import layout
 import run_eval
 from geodata.errors import EvaluationError, Problems
-from layout.settings import Settings, line_of, read_settings
+from layout.settings import Settings
+from layout.study_file import line_of, read_settings
 
 ROOT = Path(run_eval.__file__).parent
 
