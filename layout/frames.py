@@ -193,6 +193,7 @@ class Frame:
                     "skewness_before": _rounded(before[0]),
                     "skewness_after": _rounded(after[0]),
                     "kurtosis_after": _rounded(after[1]),
+                    "direction": indicator.direction,
                     "goalpost_low": indicator.goalpost_low,
                     "goalpost_high": indicator.goalpost_high,
                     "goalpost_basis": indicator.goalpost_basis,

@@ -1,4 +1,4 @@
-"""Reading a study file: every wrong setting is a problem with its line, and the rest is still read."""
+"""Reading a study file: a wrong setting is a problem with its line, and the rest is still read."""
 
 import datetime as dt
 import tomllib

@@ -98,6 +98,7 @@ def manifest(evaluation: Evaluation, study_sha256: str, commit: str, now: dateti
         "fingerprint": fingerprint(inputs),
         "inputs_sha256": inputs,
         "seed": evaluation.study.settings.seed,
+        "settings": evaluation.study.settings.model_dump(mode="json"),
         "versions": {name: metadata.version(name) for name in PACKAGES},
         "commit": commit,
         "created": now.isoformat(timespec="seconds"),
