@@ -1,16 +1,25 @@
 """The one pure function: a study and its evidence go in, the evaluation comes out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geodata.evidence import Evidence
-from layout import data_remarks, frames, guidance, index, matching, result_remarks, robustness
+from layout import (
+    choice_frames,
+    data_remarks,
+    frames,
+    guidance,
+    index,
+    matching,
+    result_remarks,
+    robustness,
+)
 from layout import zones as zoning
-from layout.indicators import CONTEXT, DIMENSIONS, Indicator
+from layout.core import Core
+from layout.indicators import CONTEXT, DIMENSIONS
 from layout.measures import Measures
 from layout.metrics import Metrics, metrics
 from layout.notes import Notes
@@ -24,7 +33,7 @@ class Evaluation:
     Attributes
     ----------
     scores, matching, zones, weights, indicators, catalogue, uncertainty, probabilities, \
-    sensitivity, removals, notes
+    sensitivity, removals, scenarios, notes
         See ``docs/tables.md`` for the columns.
     zone_summary
         One row per year and zone: members, mean levels.
@@ -45,6 +54,7 @@ class Evaluation:
     probabilities: pd.DataFrame
     sensitivity: pd.DataFrame
     removals: pd.DataFrame
+    scenarios: pd.DataFrame
     notes: pd.DataFrame
     divisions: dict[int, zoning.Division | None]
 
@@ -54,84 +64,98 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
 
     Pure: no clock, no files; the same study and evidence give the same tables to the last byte.
     """
-    settings, notes = study.settings, Notes()
+    notes = Notes()
     data_remarks.on_study(study, notes)
     every = measures(study, evidence)
     data_remarks.on_data(study, evidence, every, notes)
-    known = np.asarray(every.known().any(axis=0))
-    scored = known & np.array([i.dimension != CONTEXT for i in study.indicators])
-    kept = tuple(i for i, yes in zip(study.indicators, scored, strict=True) if yes)
-    values = every.of(scored)
-    scores = index.score(values.values, kept, settings.index, notes)
-    data_remarks.on_index(study, evidence, kept, values, scores, notes)
-    dimension_weights = settings.index.weights_of_dimensions()
-    match = matching.match(scores.levels, dimension_weights, study.grades, settings.matching)
-    result_remarks.on_matching(study, match, notes)
+    base = core(study, every, notes)
+    data_remarks.on_index(study, evidence, base.indicators, base.values, base.scores, notes)
+    result_remarks.on_matching(study, base.match, notes)
     # metrics of indicators without any figure stay known to the rules, as missing values
-    measured = metrics(scores, match, every, study.indicators, settings.years)
-    divisions, types = _zones(study, evidence, scores, measured, notes)
+    measured = metrics(base.scores, base.match, every, study.indicators, study.settings.years)
+    divisions, types = _zones(study, evidence, base.scores, measured, notes)
+    known = np.asarray(every.known().any(axis=0))
     catalogue = _catalogue(study, evidence, measured, known, divisions, types, notes)
     result_remarks.on_map(evidence, notes)
     at = frames.Frame(study, evidence)
-    drawn = _robustness(study, evidence, kept, values, scores, match, at)
+    drawn = _robustness(study, evidence, base, at)
     result_remarks.on_robustness(study, evidence, every, drawn, notes)
     zone_table = at.zones(divisions, types)
     return Evaluation(
         study=study,
         evidence=evidence,
-        scores=with_intervals(at.scores(scores, measured), drawn.uncertainty, "dimension"),
+        scores=with_intervals(at.scores(base.scores, measured), drawn.uncertainty, "dimension"),
         matching=with_intervals(
-            at.matching(match, scores).assign(quantity="coordination"),
+            at.matching(base.match, base.scores).assign(quantity="coordination"),
             drawn.uncertainty,
             "quantity",
         ).drop(columns="quantity"),
         zones=zone_table,
-        zone_summary=at.zone_summary(zone_table, scores),
-        weights=at.weights(scores, kept, values),
-        indicators=at.indicators(every, kept, scores),
+        zone_summary=at.zone_summary(zone_table, base.scores),
+        weights=at.weights(base.scores, base.indicators, base.values),
+        indicators=at.indicators(every, base.indicators, base.scores),
         catalogue=catalogue,
         uncertainty=drawn.uncertainty,
         probabilities=drawn.probabilities,
         sensitivity=drawn.sensitivity,
         removals=drawn.removals,
+        scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence)),
         notes=notes.frame(),
         divisions=divisions,
     )
 
 
+def core(study: Study, every: Measures, notes: Notes) -> Core:
+    """Index and matching of the indicators that have figures and are scored."""
+    settings = study.settings
+    known = np.asarray(every.known().any(axis=0))
+    scored = known & np.array([i.dimension != CONTEXT for i in study.indicators])
+    kept = tuple(i for i, yes in zip(study.indicators, scored, strict=True) if yes)
+    values = every.of(scored)
+    scores = index.score(values.values, kept, settings.index, notes)
+    weights = settings.index.weights_of_dimensions()
+    match = matching.match(scores.levels, weights, study.grades, settings.matching)
+    return Core(kept, values, scores, match)
+
+
+def _scenarios(study: Study, evidence: Evidence) -> dict[str, Core]:
+    """Index and matching under every scenario of the study."""
+    found = {}
+    for scenario in study.settings.scenario:
+        other = replace(study, settings=study.settings.under(scenario))
+        found[scenario.name] = core(other, measures(other, evidence), Notes())
+    return found
+
+
 def _robustness(
-    study: Study,
-    evidence: Evidence,
-    indicators: Sequence[Indicator],
-    values: Measures,
-    scores: index.Scores,
-    match: matching.Match,
-    at: frames.Frame,
+    study: Study, evidence: Evidence, base: Core, at: frames.Frame
 ) -> robustness.Tables:
     """Intervals, probabilities and drivers; empty tables where the study draws nothing."""
-    settings = study.settings
+    settings, scores, match = study.settings, base.scores, base.match
     if not settings.robustness.draws:
         return robustness.Tables.empty()
     groups = [evidence.reference_zones.get(code, "") for code in evidence.regions.region_code]
-    choices = robustness.alternatives(values.values, indicators, scores, settings, groups)
+    choices = robustness.alternatives(base.values.values, base.indicators, scores, settings, groups)
     spread = robustness.spread(choices, study.grades, settings.matching.lag_threshold)
     nominal = [*np.moveaxis(scores.levels, -1, 0), scores.composite, match.coordination]
     last = {"composite": scores.composite[-1], "coordination": match.coordination[-1]}
     points = settings.robustness.sensitivity_points
     drivers = robustness.drivers(choices, last) if points else {}
-    removed = [indicators[j] for j in choices.removable]
+    removed = [base.indicators[j] for j in choices.removable]
     return robustness.Tables(
-        at.uncertainty(spread, nominal),
-        at.probabilities(spread),
-        at.sensitivity(drivers, robustness.options(choices)),
-        at.removals(robustness.removals(choices, last), removed),
+        choice_frames.uncertainty(at, spread, nominal),
+        choice_frames.probabilities(at, spread),
+        choice_frames.sensitivity(at, drivers, robustness.options(choices)),
+        choice_frames.removals(at, robustness.removals(choices, last), removed),
     )
 
 
 def with_intervals(table: pd.DataFrame, uncertainty: pd.DataFrame, key: str) -> pd.DataFrame:
     """The table with the intervals of the quantity that its column `key` names."""
     keys = ["region_code", "year", "quantity"]
-    intervals = uncertainty[[*keys, *frames.INTERVAL_COLUMNS]].rename(columns={"quantity": key})
+    intervals = uncertainty[[*keys, *choice_frames.INTERVAL_COLUMNS]].rename(
+        columns={"quantity": key}
+    )
     return table.merge(intervals, on=["region_code", "year", key], how="left")
 
 

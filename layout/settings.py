@@ -4,7 +4,7 @@ Each field's docstring is its manual; ``docs/study.md`` is generated from them.
 """
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -222,6 +222,25 @@ class Robustness(Section):
     """保存抽样结果的内存上限（MB）；不影响结果。"""
 
 
+class Scenario(Section):
+    """The study under other settings: what it names replaces, the rest stays."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    """情景代号；小写字母、数字、连字符。"""
+
+    title: Annotated[str, Field(min_length=1)]
+    """情景名称，印在对照表中。"""
+
+    index: dict[str, Any] = {}
+    """替换 [index] 中的键，如 { weighting = "entropy" }。"""
+
+    matching: dict[str, Any] = {}
+    """替换 [matching] 中的键。"""
+
+    ages: dict[str, Any] = {}
+    """替换 [ages] 中的键。"""
+
+
 class Catalogue(Section):
     """The guidance catalogue's dates, and when a row of it may be trusted how far."""
 
@@ -288,8 +307,24 @@ class Settings(Section):
     zones: Zones = Zones()
     robustness: Robustness = Robustness()
     catalogue: Catalogue
+    scenario: list[Scenario] = []
+    """对照情景（[[scenario]]），全部先校验再运行，结果见 scenarios.csv。"""
+
     limits: list[str] = []
     """须让读者看到的局限说明，逐条印在页面与说明表中。"""
+
+    def under(self, scenario: Scenario) -> "Settings":
+        """These settings with what the scenario names replaced.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            If the scenario names an unknown setting or a wrong value.
+        """
+        document = self.model_dump()
+        for section in ("index", "matching", "ages"):
+            document[section] |= getattr(scenario, section)
+        return type(self).model_validate(document)
 
     @model_validator(mode="after")
     def _years_are_in_order(self) -> Self:

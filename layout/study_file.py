@@ -40,7 +40,9 @@ def read_settings(path: Path, problems: Problems) -> Settings | None:
         problems.add_study("toml_invalid", path.name, detail=error)
         return None
     try:
-        return Settings.model_validate(document)
+        settings = Settings.model_validate(document)
+        _check_scenarios(settings, path.name, text, problems)
+        return settings
     except ValidationError as error:
         for fault in error.errors():
             _add_fault(fault, path.name, text, problems)
@@ -54,12 +56,31 @@ def read_settings(path: Path, problems: Problems) -> Settings | None:
         return None
 
 
+def _check_scenarios(settings: Settings, file: str, text: str, problems: Problems) -> None:
+    """Every scenario is valid, and no two have the same name."""
+    seen: dict[str, int | None] = {}
+    for number, scenario in enumerate(settings.scenario):
+        place = ["scenario", str(number)]
+        row = line_of(text, place)
+        if scenario.name in seen:
+            problems.add_study(
+                "code_repeated", file, row, "name", seen=scenario.name, first=seen[scenario.name]
+            )
+        seen.setdefault(scenario.name, row)
+        try:
+            settings.under(scenario)
+        except ValidationError as error:
+            for fault in error.errors():
+                _add_fault({**fault, "loc": (*place, *fault["loc"])}, file, text, problems)
+
+
 def _add_fault(fault: Mapping[str, Any], file: str, text: str, problems: Problems) -> None:
     location = [str(part) for part in fault["loc"]]
     column = ".".join(location)
     row = line_of(text, location)
     if fault["type"] == "extra_forbidden":
-        near = get_close_matches(location[-1], _keys(location[:-1]), n=1)
+        section = location[2:-1] if location[:1] == ["scenario"] else location[:-1]
+        near = get_close_matches(location[-1], _keys(section), n=1)
         hint = f"是否为 {near[0]}？" if near else ""
         problems.add_study("setting_unknown", file, row, column, hint=hint)
     elif fault["type"] == "missing":
@@ -96,7 +117,15 @@ def _remove(document: dict[str, Any], location: tuple[int | str, ...]) -> None:
 
 
 def line_of(text: str, location: list[str]) -> int | None:
-    """Line of a setting in a study file, counted from 1; None where it has no line."""
+    """Line of a setting in a study file, counted from 1; None where it has no line.
+
+    Of a setting within the nth scenario it is the line where that scenario begins.
+    """
+    if location[:1] == ["scenario"] and len(location) > 1:
+        starts = [
+            n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[scenario]]"
+        ]
+        return starts[int(location[1])] if int(location[1]) < len(starts) else None
     section = ""
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.strip()

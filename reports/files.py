@@ -41,6 +41,7 @@ def write_tables(evaluation: Evaluation, folder: Path) -> None:
         "probabilities": evaluation.probabilities,
         "sensitivity": evaluation.sensitivity,
         "removals": evaluation.removals,
+        "scenarios": evaluation.scenarios,
         "notes": evaluation.notes,
         "sources": evaluation.evidence.sources,
     }

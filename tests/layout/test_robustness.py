@@ -3,7 +3,7 @@ import pytest
 
 import layout
 import run_eval
-from layout.frames import QUANTITIES, overlapping
+from layout.choice_frames import QUANTITIES, overlapping
 from layout.robustness import FACTORS
 
 
@@ -105,3 +105,53 @@ def test_another_seed_moves_the_bounds_little(studies, jiangsu):
     other = evaluated(studies.path("jiangsu.toml")).uncertainty
     assert not other.equals(jiangsu.uncertainty)
     assert (other.score_low - jiangsu.uncertainty.score_low).abs().max() < 0.02
+
+
+def test_scenarios_stand_beside_the_published_ranks(one):
+    table = one.scenarios
+    names = [scenario.name for scenario in one.study.settings.scenario]
+    assert table.scenario.unique().tolist() == names == ["entropy", "geometric", "standard"]
+    year = one.study.settings.years[-1]
+    published = one.scores[(one.scores.dimension == "composite") & (one.scores.year == year)]
+    ranks = published.set_index("region_code")["rank"]
+    for name in names:
+        rows = table[table.scenario == name].set_index("region_code")
+        assert (rows.rank_composite - rows.shift_composite == ranks).all()
+    same_index = table[table.scenario == "standard"]
+    assert (same_index.shift_composite == 0).all()
+
+
+def test_a_scenario_is_the_study_with_its_settings_changed(studies, one):
+    name = one.study.settings.name
+    studies.change(f"{name}.toml", 'weighting = "equal"', 'weighting = "entropy"')
+    other = evaluated(studies.path(f"{name}.toml"))
+    year = one.study.settings.years[-1]
+    scores = other.scores[(other.scores.dimension == "composite") & (other.scores.year == year)]
+    rows = one.scenarios[one.scenarios.scenario == "entropy"].set_index("region_code")
+    np.testing.assert_allclose(rows.composite, scores.set_index("region_code").score)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        (
+            'index = { weighting = "entropy" }',
+            'index = { weighting = "entrpy" }',
+            "scenario.0.index.weighting",
+        ),
+        (
+            'index = { weighting = "entropy" }',
+            'index = { weigthing = "entropy" }',
+            "scenario.0.index.weigthing",
+        ),
+        ('matching = { form = "standard" }', "zones = { k = 3 }", "scenario.2.zones"),
+        ('name = "geometric"', 'name = "entropy"', "name"),
+    ],
+)
+def test_scenarios_are_checked_before_anything_runs(studies, old, new, column):
+    studies.change("jiangsu.toml", old, new)
+    with pytest.raises(run_eval.EvaluationError) as caught:
+        run_eval.load(studies.path("jiangsu.toml"))
+    (problem,) = caught.value.failures
+    assert (problem.column, problem.file) == (column, "jiangsu.toml")
+    assert problem.row
