@@ -144,6 +144,11 @@ def on_index(
         _on_shape(indicator, values, scores.normalised[..., j], notes)
         _on_positive(study, evidence, indicator, values, notes)
         _on_clipped(study, evidence, indicator, scores.clipped[..., j], notes)
+        names = evidence.regions.region_name.to_list()
+        for years, regions in _together(study, scores.imputed[..., j], names):
+            rule = label("imputation", study.settings.index.imputation)
+            words = {"indicator": indicator.label_zh, "rule": rule}
+            notes.add("imputed", year=years, regions=regions, **words)
     for d, dimension in enumerate(DIMENSIONS):
         members = [j for j, i in enumerate(indicators) if i.dimension == dimension]
         whole = ~np.isnan(scores.normalised[..., members]).any(axis=-1)

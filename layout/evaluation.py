@@ -18,11 +18,13 @@ from layout import (
     robustness,
 )
 from layout import zones as zoning
+from layout.audit import audit
 from layout.core import Core
 from layout.indicators import CONTEXT, DIMENSIONS
 from layout.measures import Measures
 from layout.metrics import Metrics, metrics
 from layout.notes import Notes
+from layout.perspectives import Perspectives, perspectives
 from layout.study import Study, measures
 
 
@@ -33,10 +35,12 @@ class Evaluation:
     Attributes
     ----------
     scores, matching, zones, weights, indicators, catalogue, uncertainty, probabilities, \
-    sensitivity, removals, scenarios, notes
+    sensitivity, removals, scenarios, audit, notes
         See ``docs/tables.md`` for the columns.
     zone_summary
         One row per year and zone: members, mean levels.
+    views
+        Further tables by file name: obstacles, mismatch, gravity, lags, convergence, transitions.
     divisions
         Evaluation year → division, None where none was possible.
     """
@@ -55,6 +59,8 @@ class Evaluation:
     sensitivity: pd.DataFrame
     removals: pd.DataFrame
     scenarios: pd.DataFrame
+    views: dict[str, pd.DataFrame]
+    audit: pd.DataFrame
     notes: pd.DataFrame
     divisions: dict[int, zoning.Division | None]
 
@@ -68,12 +74,14 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     data_remarks.on_study(study, notes)
     every = measures(study, evidence)
     data_remarks.on_data(study, evidence, every, notes)
-    base = core(study, every, notes)
+    base = core(study, evidence, every, notes)
     data_remarks.on_index(study, evidence, base.indicators, base.values, base.scores, notes)
     result_remarks.on_matching(study, base.match, notes)
     # metrics of indicators without any figure stay known to the rules, as missing values
     measured = metrics(base.scores, base.match, every, study.indicators, study.settings.years)
-    divisions, types = _zones(study, evidence, base.scores, measured, notes)
+    near = zoning.neighbours(evidence.regions, notes)
+    seen = perspectives(study, evidence, base, near, notes)
+    divisions, types = _zones(study, evidence, base.scores, measured, near, notes)
     known = np.asarray(every.known().any(axis=0))
     catalogue = _catalogue(study, evidence, measured, known, divisions, types, notes)
     result_remarks.on_map(evidence, notes)
@@ -85,11 +93,7 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
         study=study,
         evidence=evidence,
         scores=with_intervals(at.scores(base.scores, measured), drawn.uncertainty, "dimension"),
-        matching=with_intervals(
-            at.matching(base.match, base.scores).assign(quantity="coordination"),
-            drawn.uncertainty,
-            "quantity",
-        ).drop(columns="quantity"),
+        matching=_matching(at.matching(base.match, base.scores), drawn, seen),
         zones=zone_table,
         zone_summary=at.zone_summary(zone_table, base.scores),
         weights=at.weights(base.scores, base.indicators, base.values),
@@ -100,19 +104,23 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
         sensitivity=drawn.sensitivity,
         removals=drawn.removals,
         scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence)),
+        views=seen.tables,
+        audit=audit(study, base.indicators, base.values, base.scores, base.match),
         notes=notes.frame(),
         divisions=divisions,
     )
 
 
-def core(study: Study, every: Measures, notes: Notes) -> Core:
+def core(study: Study, evidence: Evidence, every: Measures, notes: Notes) -> Core:
     """Index and matching of the indicators that have figures and are scored."""
     settings = study.settings
     known = np.asarray(every.known().any(axis=0))
     scored = known & np.array([i.dimension != CONTEXT for i in study.indicators])
     kept = tuple(i for i, yes in zip(study.indicators, scored, strict=True) if yes)
     values = every.of(scored)
-    scores = index.score(values.values, kept, settings.index, notes)
+    groups = [evidence.reference_zones.get(code, "") for code in evidence.regions.region_code]
+    around = index.Around(tuple(groups), tuple(settings.years), study.judged)
+    scores = index.score(values.values, kept, settings.index, around, notes)
     weights = settings.index.weights_of_dimensions()
     match = matching.match(scores.levels, weights, study.grades, settings.matching)
     return Core(kept, values, scores, match)
@@ -123,7 +131,7 @@ def _scenarios(study: Study, evidence: Evidence) -> dict[str, Core]:
     found = {}
     for scenario in study.settings.scenario:
         other = replace(study, settings=study.settings.under(scenario))
-        found[scenario.name] = core(other, measures(other, evidence), Notes())
+        found[scenario.name] = core(other, evidence, measures(other, evidence), Notes())
     return found
 
 
@@ -150,6 +158,15 @@ def _robustness(
     )
 
 
+def _matching(table: pd.DataFrame, drawn: robustness.Tables, seen: Perspectives) -> pd.DataFrame:
+    """The matching table with the intervals of D and the likeness of the three resources."""
+    table = with_intervals(
+        table.assign(quantity="coordination"), drawn.uncertainty, "quantity"
+    ).drop(columns="quantity")
+    keys = ["region_code", "year"]
+    return table.merge(seen.likeness, on=keys, how="left", validate="one_to_one")
+
+
 def with_intervals(table: pd.DataFrame, uncertainty: pd.DataFrame, key: str) -> pd.DataFrame:
     """The table with the intervals of the quantity that its column `key` names."""
     keys = ["region_code", "year", "quantity"]
@@ -160,13 +177,17 @@ def with_intervals(table: pd.DataFrame, uncertainty: pd.DataFrame, key: str) -> 
 
 
 def _zones(
-    study: Study, evidence: Evidence, scores: index.Scores, measured: Metrics, notes: Notes
+    study: Study,
+    evidence: Evidence,
+    scores: index.Scores,
+    measured: Metrics,
+    near: zoning.Neighbours,
+    notes: Notes,
 ) -> tuple[dict[int, zoning.Division | None], dict[int, tuple[str, ...]]]:
     """Division and types of every evaluation year."""
     regions = evidence.regions
     names = regions.region_name.to_list()
     reference = [evidence.reference_zones.get(code, "") for code in regions.region_code]
-    near = zoning.neighbours(regions, notes)
     divisions, types = {}, {}
     for t, year in enumerate(study.settings.years):
         divisions[year] = zoning.divide(

@@ -190,6 +190,8 @@ class Frame:
             if {indicator.numerator, indicator.denominator} & derived:
                 status = np.full(status.shape, "derived")
             status = np.where(tops == NO_YEAR, "missing", status)
+            if n is not None:
+                status = np.where(scores.imputed[..., n], "imputed", status)
             nothing = np.full(tops.shape, np.nan)
             parts.append(
                 self.keys().assign(

@@ -7,16 +7,36 @@ import numpy as np
 import numpy.typing as npt
 
 from layout.indicators import DIMENSIONS, SUB_DIMENSIONS, Indicator, by_dimension
+from layout.judgements import Judgements
+from layout.labels import label
 from layout.measures import missing_any
 from layout.notes import Notes
 from layout.settings import Index
-from models import aggregate, normalise, treat, weights
+from layout.weighting import all_weights
+from models import aggregate, impute, normalise, treat
 
 Array = npt.NDArray[np.float64]
-SHOWN = ("equal", "entropy", "critic")
-"""Methods whose weights are always shown beside those in use."""
-
+Mask = npt.NDArray[np.bool_]
 Mean = Callable[[npt.ArrayLike, npt.ArrayLike], Array]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the index needs besides values and settings.
+
+    Attributes
+    ----------
+    groups
+        (R,) official zone of each region, for imputation.
+    years
+        (Y,) evaluation years.
+    judged
+        Judgements of experts, for the weights that need them.
+    """
+
+    groups: tuple[str, ...]
+    years: tuple[int, ...]
+    judged: Judgements
 
 
 @dataclass(frozen=True)
@@ -31,9 +51,11 @@ class Scores:
         (Y, R, J) in [floor, 1]; NaN where the figure is missing or the indicator is not used.
     clipped
         (Y, R, J) true where the value lies outside its goalposts.
+    imputed
+        (Y, R, J) true where a missing value was filled by the study's rule.
     weights
         Method → (J,) weights; those of one dimension sum to 1. Holds the method in use, and
-        always ``equal``, ``entropy`` and ``critic`` where they are defined.
+        always those of `weighting.SHOWN`.
     levels, levels_equal
         (Y, R, 3) dimension scores under the weights in use and under equal weights.
     coverage
@@ -45,7 +67,8 @@ class Scores:
     """
 
     normalised: Array
-    clipped: npt.NDArray[np.bool_]
+    clipped: Mask
+    imputed: Mask
     weights: dict[str, Array]
     levels: Array
     levels_equal: Array
@@ -55,43 +78,46 @@ class Scores:
     sub_levels: dict[tuple[str, str], Array]
 
 
-def score(values: Array, indicators: Sequence[Indicator], settings: Index, notes: Notes) -> Scores:
-    """Normalise, weight and aggregate; what is undefined is NaN here and a note for the reader.
+def score(
+    values: Array, indicators: Sequence[Indicator], settings: Index, around: Around, notes: Notes
+) -> Scores:
+    """Fill, normalise, weight and aggregate; what is undefined is NaN and a note for the reader.
 
     Parameters
     ----------
     values : (Y, R, J)
         Indicator values in their units, NaN where missing.
     """
-    fresh = treated(values, indicators)
+    known = treated(values, indicators)
+    fresh, imputed = fill(known, settings.imputation, around.groups, around.years)
+    normalised = normalise_all(fresh, indicators, settings.normalisation, settings.floor, notes)
     worst = treated(np.array([i.worst for i in indicators]), indicators)
     best = treated(np.array([i.best for i in indicators]), indicators)
-    normalised = normalise.goalpost(fresh, worst, best, settings.floor)
-    all_weights = _all_weights(normalised, indicators, settings.weighting, notes)
-    mean = aggregate.METHODS[settings.aggregation]
-    levels, coverage = _levels(
-        normalised, all_weights[settings.weighting], indicators, mean, settings
-    )
-    levels_equal, _ = _levels(normalised, all_weights["equal"], indicators, mean, settings)
+    method = settings.weighting
+    found = all_weights(normalised, indicators, method, settings.combine, around.judged, notes)
+    means = [aggregate.METHODS[settings.aggregation_of(d)] for d in DIMENSIONS]
+    levels, coverage = _levels(normalised, found[method], indicators, means, settings)
+    levels_equal, _ = _levels(normalised, found["equal"], indicators, means, settings)
     dimension_weights = settings.weights_of_dimensions()
     return Scores(
         normalised=normalised,
-        clipped=normalise.outside(fresh, worst, best),
-        weights=all_weights,
+        clipped=normalise.outside(known, worst, best),
+        imputed=imputed,
+        weights=found,
         levels=levels,
         levels_equal=levels_equal,
         coverage=coverage,
         composite=_complete(levels, dimension_weights, settings.composite),
         composite_equal=_complete(levels_equal, np.full(3, 1 / 3), settings.composite),
-        sub_levels=_sub_levels(normalised, all_weights[settings.weighting], indicators, mean),
+        sub_levels=_sub_levels(normalised, found[method], indicators, means),
     )
 
 
 def treated(values: Array, indicators: Sequence[Indicator]) -> Array:
     """Each indicator after its own transformation; the last axis is that of the indicators.
 
-    A logarithm of a figure that is not positive does not exist: the cell becomes missing, and
-    `notes_on_cells` says so.
+    A logarithm of a figure that is not positive does not exist: the cell becomes missing, and a
+    note says so.
     """
     result = np.full_like(values, np.nan)
     for j, indicator in enumerate(indicators):
@@ -102,40 +128,49 @@ def treated(values: Array, indicators: Sequence[Indicator]) -> Array:
     return result
 
 
-def _all_weights(
-    normalised: Array, indicators: Sequence[Indicator], used: str, notes: Notes
-) -> dict[str, Array]:
-    """Weights by every method; data-driven ones over all years pooled, on complete rows only."""
-    names = dict.fromkeys((*SHOWN, *([used] if used in weights.METHODS else [])))
-    result = {name: np.zeros(len(indicators)) for name in (*names, "table")}
-    for dimension in DIMENSIONS:
-        members = by_dimension(indicators, dimension)
-        pooled = normalised[..., members].reshape(-1, len(members))
-        rows = pooled[~np.isnan(pooled).any(axis=1)]
-        for name in names:
-            try:
-                result[name][members] = weights.METHODS[name](rows)
-            except ValueError as error:
-                result[name][members] = np.nan
-                notes.add(
-                    "weights_undefined",
-                    dimension=dimension,
-                    method=name,
-                    detail=error,
-                )
-        table = np.array([indicators[j].weight for j in members])
-        result["table"][members] = table / table.sum() if table.sum() > 0 else np.nan
-        if np.isnan(result[used][members]).any():
-            result[used][members] = 1 / len(members)
-            notes.add("weights_fallback", dimension=dimension, method=used)
-    return result
+def normalise_all(
+    fresh: Array, indicators: Sequence[Indicator], method: str, floor: float, notes: Notes
+) -> Array:
+    """Scores (Y, R, J) in [floor, 1] of treated values.
+
+    An indicator that the method does not admit (one that does not vary, say) is scored against
+    its goalposts, and a note says so.
+    """
+    worst = treated(np.array([i.worst for i in indicators]), indicators)
+    best = treated(np.array([i.best for i in indicators]), indicators)
+    scores = normalise.goalpost(fresh, worst, best, floor)
+    if method == "goalpost":
+        return scores
+    for j, indicator in enumerate(indicators):
+        column = fresh[..., [j]] if indicator.direction == "benefit" else -fresh[..., [j]]
+        try:
+            scores[..., j] = np.clip(normalise.METHODS[method](column)[..., 0], floor, 1.0)
+        except ValueError as error:
+            notes.add(
+                "normalisation_fallback",
+                indicator=indicator.label_zh,
+                method=label("normalisation", method),
+                detail=error,
+            )
+    return scores
+
+
+def fill(
+    fresh: Array, rule: str, groups: Sequence[str], years: Sequence[int]
+) -> tuple[Array, Mask]:
+    """Treated values with missing cells filled by the study's rule, and which were filled."""
+    if rule == "group_mean":
+        return impute.group_mean(fresh, np.array(groups))
+    if rule == "interpolate":
+        return impute.interpolate(fresh, np.array(years))
+    return impute.none(fresh)
 
 
 def _levels(
     normalised: Array,
     indicator_weights: Array,
     indicators: Sequence[Indicator],
-    mean: Mean,
+    means: Sequence[Mean],
     settings: Index,
 ) -> tuple[Array, Array]:
     """Dimension scores and their coverage; NaN where the coverage is too low."""
@@ -146,7 +181,7 @@ def _levels(
         part = normalised[..., members]
         spread, covered = aggregate.available(part, indicator_weights[members])
         enough = covered >= settings.min_coverage - 1e-12
-        levels[enough, d] = mean(part[enough], spread[enough])
+        levels[enough, d] = means[d](part[enough], spread[enough])
         coverage[..., d] = covered
     return levels, coverage
 
@@ -163,11 +198,11 @@ def _sub_levels(
     normalised: Array,
     indicator_weights: Array,
     indicators: Sequence[Indicator],
-    mean: Mean,
+    means: Sequence[Mean],
 ) -> dict[tuple[str, str], Array]:
     """Scores of scale, intensity and quality within each dimension, where any figure exists."""
     result: dict[tuple[str, str], Array] = {}
-    for dimension in DIMENSIONS:
+    for d, dimension in enumerate(DIMENSIONS):
         for sub_dimension in SUB_DIMENSIONS:
             members = [
                 j
@@ -180,7 +215,7 @@ def _sub_levels(
                 part = normalised[..., members]
                 spread, covered = aggregate.available(part, indicator_weights[members] / total)
                 some = covered > 0
-                level[some] = mean(part[some], spread[some])
+                level[some] = means[d](part[some], spread[some])
             result[dimension, sub_dimension] = level
     return result
 

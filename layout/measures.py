@@ -105,7 +105,7 @@ def measure(
     denominator_years = np.zeros(shape, dtype=np.int64)
     for j, indicator in enumerate(indicators):
         for t, year in enumerate(years):
-            tops, top_years = _latest(known, indicator.numerator, year, ages.max_age_in(year))
+            tops, top_years = latest(known, indicator.numerator, year, ages.max_age_in(year))
             if indicator.denominator:
                 bottoms, bottom_years = _nearest(
                     known, indicator.denominator, top_years, ages.denominator_max_gap
@@ -120,7 +120,7 @@ def measure(
     return Measures(values, numerator_years, denominator_years)
 
 
-def _latest(known: Series, code: str, year: int, max_age: int) -> tuple[Array, Years]:
+def latest(known: Series, code: str, year: int, max_age: int) -> tuple[Array, Years]:
     """Newest figure of each region that is at most `max_age` years older than `year`."""
     values = np.full(known.arrays[code].shape[1], np.nan)
     years = np.zeros(len(values), dtype=np.int64)

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layout.index import Scores, treated
+from layout.index import Scores, fill, normalise_all, treated
 from layout.indicators import DIMENSIONS, Indicator, by_dimension
 from layout.matching import GradeScale
+from layout.notes import Notes
 from layout.settings import Robustness, Settings
-from models import impute, normalise, sampling, sensitivity, uncertainty
+from models import sampling, sensitivity, uncertainty
 from models.ranking import ranks
 
 Array = npt.NDArray[np.float64]
@@ -147,24 +148,19 @@ def alternatives(
 
     Notes
     -----
-    A normalisation that an indicator does not admit (one that does not vary, say) keeps that
-    indicator's goalpost scores. Where no cell is missing, imputation is no choice.
+    A normalisation that an indicator does not admit (one that does not vary, say) leaves it its
+    goalpost scores. Where no cell is missing, imputation is no choice.
     """
     options = settings.robustness
-    missing = np.isnan(scores.normalised).any()
+    missing = np.isnan(values).any()
     # what is published comes first and always belongs to the choices
-    imputations = first("none", options.imputations) if missing else ("none",)
-    kinds = first("goalpost", options.normalisations)
+    imputations = first(settings.index.imputation, options.imputations) if missing else ("none",)
+    kinds = first(settings.index.normalisation, options.normalisations)
     published = (settings.index.aggregation, settings.index.composite)
+    known, floor = treated(values, indicators), settings.index.floor
+    filled = [fill(known, rule, groups, settings.years)[0] for rule in imputations]
     variants = [
-        _imputed(
-            _normalised(values, indicators, scores, name, settings.index.floor),
-            rule,
-            settings,
-            groups,
-        )
-        for name in kinds
-        for rule in imputations
+        normalise_all(part, indicators, name, floor, Notes()) for name in kinds for part in filled
     ]
     members = tuple(np.array(by_dimension(indicators, d)) for d in DIMENSIONS)
     model = uncertainty.Model(
@@ -185,32 +181,6 @@ def alternatives(
 def first(published: Option, listed: Iterable[Option]) -> tuple[Option, ...]:
     """The options without repeats, the published one first."""
     return tuple(dict.fromkeys((published, *listed)))
-
-
-def _normalised(
-    values: Array, indicators: Sequence[Indicator], scores: Scores, name: str, floor: float
-) -> Array:
-    """Scores (Y, R, J) by another normalisation, kept above the floor as the study's are."""
-    result = scores.normalised.copy()
-    if name == "goalpost":
-        return result
-    for j, indicator in enumerate(indicators):
-        column = treated(values, indicators)[..., [j]]
-        towards_best = column if indicator.direction == "benefit" else -column
-        try:
-            fresh = normalise.METHODS[name](towards_best)[..., 0]
-        except ValueError:
-            continue
-        result[..., j] = np.clip(fresh, floor, 1.0)
-    return result
-
-
-def _imputed(scores: Array, rule: str, settings: Settings, groups: Sequence[str]) -> Array:
-    if rule == "group_mean":
-        return impute.group_mean(scores, np.array(groups))[0]
-    if rule == "interpolate":
-        return impute.interpolate(scores, np.array(settings.years))[0]
-    return scores
 
 
 def options(choices: Alternatives) -> dict[str, int]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from models import aggregate, coupling, normalise, weights
+from models import aggregate, coupling, normalise, weights, weights_combined
 
 
 def _one_of(*names: str) -> AfterValidator:
@@ -24,7 +24,8 @@ def _one_of(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Weighting = Annotated[str, _one_of(*weights.METHODS, "table")]
+COMBINED = tuple(f"combine_{name}" for name in weights_combined.METHODS)
+Weighting = Annotated[str, _one_of(*weights.METHODS, "table", "ahp", "budget", *COMBINED)]
 Aggregation = Annotated[str, _one_of(*aggregate.METHODS)]
 Normalisation = Annotated[str, _one_of("goalpost", *normalise.METHODS)]
 Imputation = Annotated[str, _one_of("none", "group_mean", "interpolate")]
@@ -68,6 +69,12 @@ class Tables(Section):
 
     rules: str = "common/rules.csv"
     """资源配置导向目录规则表。"""
+
+    judgements: str = ""
+    """专家两两比较表（AHP），weighting = "ahp" 时须有。"""
+
+    budget: str = ""
+    """专家打分表（预算分配），weighting = "budget" 时须有。"""
 
 
 class Ages(Section):
@@ -118,11 +125,22 @@ class Boundaries(Section):
 class Index(Section):
     """From indicators to three dimension scores and one composite."""
 
-    weighting: Weighting = "equal"
-    """赋权方法；table 为指标表中的 weight 列。等权结果总是并列给出。"""
+    normalisation: Normalisation = "goalpost"
+    """标准化方法；goalpost 按指标表的目标值，其余按全部评价年合并。"""
 
-    aggregation: Aggregation = "arithmetic"
-    """指标合成维度得分的方法。"""
+    imputation: Imputation = "none"
+    """缺数处理：none 不插补，group_mean 对照分区当年均值，interpolate 同一地区内插；插补有标记。"""
+
+    weighting: Weighting = "equal"
+    """赋权方法；table 为指标表的 weight 列，ahp、budget 用专家表，combine_* 组合 combine 所列。"""
+
+    combine: list[Weighting] = []
+    """组合赋权所用的各种方法，如 ["ahp", "entropy"]。"""
+
+    aggregation: Aggregation | dict[Literal["ip", "innovation", "industry"], Aggregation] = (
+        "arithmetic"
+    )
+    """指标合成维度得分的方法；可按维度分别规定。"""
 
     composite: Aggregation = "arithmetic"
     """三个维度合成综合得分的方法；arithmetic 时综合得分即发展度 T。"""
@@ -144,6 +162,22 @@ class Index(Section):
         """(3,) weights in the order ip, innovation, industry."""
         weight = self.dimension_weights
         return np.array([weight["ip"], weight["innovation"], weight["industry"]])
+
+    def aggregation_of(self, dimension: str) -> str:
+        """Mean of the indicators of one dimension; a dimension not listed takes the arithmetic."""
+        if isinstance(self.aggregation, str):
+            return self.aggregation
+        return {str(key): mean for key, mean in self.aggregation.items()}.get(
+            dimension, "arithmetic"
+        )
+
+    @model_validator(mode="after")
+    def _combination_has_parts(self) -> Self:
+        if self.weighting in COMBINED and (
+            len(self.combine) < 2 or set(self.combine) & set(COMBINED)
+        ):
+            raise ValueError("组合赋权须在 combine 中列出两种以上的基本方法")
+        return self
 
     @model_validator(mode="after")
     def _weights_are_complete(self) -> Self:
@@ -179,6 +213,13 @@ class Zones(Section):
 
     exact_limit: Annotated[int, Field(ge=2, le=16)] = 16
     """地区数不超过此值时求精确最优解，否则用带邻接约束的 Ward 法。"""
+
+
+class Views(Section):
+    """Amounts that are shared out over regions, for mismatch and centres of gravity."""
+
+    amounts: dict[Literal["ip", "innovation", "industry"], str] = {}
+    """各维度可在地区间加总的统计项，用于空间错位与重心；须是总量，不能是比率或分值；不写则不算。"""
 
 
 class Robustness(Section):
@@ -305,6 +346,7 @@ class Settings(Section):
     index: Index = Index()
     matching: Matching = Matching()
     zones: Zones = Zones()
+    views: Views = Views()
     robustness: Robustness = Robustness()
     catalogue: Catalogue
     scenario: list[Scenario] = []

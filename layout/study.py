@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from geodata.statistics import Statistic
 from layout import metrics
 from layout.expressions import Expression
 from layout.indicators import DIMENSIONS, Indicator, derivation_order, read_indicators
+from layout.judgements import Judgements, read_judgements
 from layout.labels import label
 from layout.matching import GradeScale, read_grades
 from layout.measures import Measures, measure, series
@@ -43,6 +45,7 @@ class Study:
     types: tuple[ZoneType, ...]
     rules: tuple[Rule, ...]
     departments: dict[str, Department]
+    judged: Judgements
     files: dict[str, str]
 
 
@@ -61,11 +64,18 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
     known = metrics.names(indicators)
     types, type_table = read_types(folder / tables.typology, known, problems)
     rules, rule_table = read_rules(folder / tables.rules, known, departments, problems)
+    _check_amounts(settings, evidence, path, problems)
     _check_sources(indicators, evidence, indicator_table.name, problems)
     regions = len(settings.regions)
     if settings.zones.k and settings.zones.k >= regions:
         problems.add_study("zones_k", column="zones.k", k=settings.zones.k, regions=regions)
-    read = (indicator_table, grade_table, department_table, type_table, rule_table)
+    judged, judged_tables = read_judgements(
+        folder / tables.judgements if tables.judgements else None,
+        folder / tables.budget if tables.budget else None,
+        indicators,
+        problems,
+    )
+    read = (indicator_table, grade_table, department_table, type_table, rule_table, *judged_tables)
     return Study(
         settings,
         indicators,
@@ -74,8 +84,24 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
         types,
         rules,
         departments,
+        judged,
         {table.name: table.sha256 for table in read},
     )
+
+
+def _check_amounts(settings: Settings, evidence: Evidence, path: Path, problems: Problems) -> None:
+    """The statistics named for mismatch and gravity are amounts that can be added over regions."""
+    row = line_of(path.read_text(encoding="utf-8-sig"), ["views", "amounts"])
+    for code in settings.views.amounts.values():
+        statistic = evidence.statistics.get(code)
+        powers = statistic.unit.powers if statistic else ()
+        if statistic is None:
+            near = "、".join(get_close_matches(code, evidence.statistics, n=3)) or "无"
+            problems.add_study(
+                "statistic_unknown", path.name, row, "views.amounts", seen=code, near=near
+            )
+        elif not statistic.comparable or not powers or min(power for _, power in powers) < 0:
+            problems.add_study("not_an_amount", path.name, row, "views.amounts", seen=code)
 
 
 def _check_sources(

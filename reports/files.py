@@ -42,6 +42,8 @@ def write_tables(evaluation: Evaluation, folder: Path) -> None:
         "sensitivity": evaluation.sensitivity,
         "removals": evaluation.removals,
         "scenarios": evaluation.scenarios,
+        **evaluation.views,
+        "audit": evaluation.audit,
         "notes": evaluation.notes,
         "sources": evaluation.evidence.sources,
     }

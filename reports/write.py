@@ -5,6 +5,7 @@ from pathlib import Path
 
 from layout.evaluation import Evaluation
 from reports import files
+from reports.audit_page import write_audit_page
 from reports.page import write_page
 from reports.publish import published
 
@@ -21,6 +22,7 @@ def write(
     """
     with published(target) as folder:
         write_page(evaluation, folder / "index.html")
+        write_audit_page(evaluation, folder / "audit.html")
         files.write_tables(evaluation, folder / "tables")
         files.write_catalogue(evaluation, folder / "catalogue")
         files.write_geopackage(evaluation, folder / "regions.gpkg")

@@ -84,7 +84,7 @@ def test_page_links_to_nothing_outside_its_folder(name, files):
     assert re.findall(r"""\b(?:src|href)\s*=\s*["']?\s*(?:https?:)?//""", page) == []
     markup = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
     links = re.findall(r"""\b(?:src|href)\s*=\s*["']?([^"'\s>]+)""", markup)
-    assert links == ["tables/", "catalogue/", "regions.gpkg", "manifest.json"]
+    assert links == ["audit.html", "tables/", "catalogue/", "regions.gpkg", "manifest.json"]
     assert "default-src 'none'" in markup
 
 
