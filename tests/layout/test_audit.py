@@ -280,13 +280,13 @@ def test_an_indicator_without_weight_is_not_compared(given):
 
 def test_imputed_share_is_of_the_scored_cells_and_clipped_of_the_others(given):
     clipped = given["china"][3].clipped
-    imputed = ~clipped & (np.arange(clipped.shape[-1]) == 16)  # the margin, a tenth clipped
+    imputed = ~clipped & (np.arange(clipped.shape[-1]) == 5)  # contracts sold: some cells are clipped
     imputed[:6, :, 1] = True
     frame = changed(given, "china", imputed=imputed)
     found = of(frame, "imputed")
     assert found.value.iloc[:2].to_list() == [0.0, 0.6]
     assert found.verdict.iloc[:2].to_list() == ["pass", "fail"]
-    assert of(frame, "clipped").value.iloc[16] == 1
+    assert of(frame, "clipped").value.iloc[5] == 1
 
 
 # --- what cannot be checked -------------------------------------------------------------------
