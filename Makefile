@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: eval test lint docs lock clean
+.PHONY: eval test lint docs bench lock clean
 
 eval: $(READY)
 	$(BIN)/python run_eval.py
@@ -26,6 +26,10 @@ $(READY): requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $(READY)
+
+# Beside NumPy, scikit-criteria and pymcdm, in CPU seconds of one run.
+bench: $(READY)
+	$(BIN)/python -m benchmarks
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

@@ -1,4 +1,4 @@
-"""Evaluate IP layout studies: ``python run_eval.py [evaluate STUDY | check STUDY]``.
+"""Evaluate IP layout studies: ``python run_eval.py [evaluate STUDY | check STUDY | compare A B]``.
 
 Without arguments every study under ``studies/`` is evaluated into ``out/<study>/``.
 Exit codes: 0 all good, 1 a bug, 2 the study or its data need attention.
@@ -21,9 +21,12 @@ if sys.path[0] != str(ROOT):
 
 import layout  # noqa: E402
 import reports  # noqa: E402
+import reports.comparison  # noqa: E402
 from geodata.errors import EvaluationError, Problems  # noqa: E402
 from geodata.evidence import Evidence  # noqa: E402
 from geodata.gather import gather  # noqa: E402
+from geodata.outputs import read_run  # noqa: E402
+from layout.comparison import compare  # noqa: E402
 
 GOOD, BUG, USER = 0, 1, 2
 STATUS = {GOOD: "ok", BUG: "bug", USER: "problems"}
@@ -47,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
+    if options.command == "compare":
+        return _compare(options.a, options.b, options.out)
     progress = reports.Progress(options.log_json)
     problems = Problems(options.study or "studies")
     studies = _studies(options.study, problems)
@@ -84,11 +89,15 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared(Path("out"), False)],
     )
     parser.set_defaults(study=None)
-    commands = parser.add_subparsers(dest="command", metavar="{evaluate,check}")
+    commands = parser.add_subparsers(dest="command", metavar="{evaluate,check,compare}")
     unset = shared(argparse.SUPPRESS, argparse.SUPPRESS)
     for name, words in (("evaluate", "评价一个研究"), ("check", "只检查研究与数据，不输出")):
         command = commands.add_parser(name, help=words, parents=[unset])
         command.add_argument("study", help="研究文件 .toml，或内置研究的名称")
+    command = commands.add_parser("compare", help="解释两次输出的得分与位次为何不同")
+    for name in ("a", "b"):
+        command.add_argument(name, type=Path, help="一个研究的输出目录，如 out/jiangsu")
+    command.add_argument("--out", type=Path, default=None, help="另存为 CSV 文件")
     return parser
 
 
@@ -131,6 +140,27 @@ def _run(path: Path, out: Path | None, progress: "reports.Progress") -> Outcome:
         outcome = Outcome(name, BUG, f"{path}：程序错误\n{traceback.format_exc()}")
     progress.done(name, STATUS[outcome.code], outcome.message)
     return outcome
+
+
+def _compare(a: Path, b: Path, out: Path | None) -> int:
+    """Say why scores and ranks differ between two output folders; a table goes to `out`."""
+    problems = Problems(f"{a} / {b}")
+    before, after = (read_run(folder, problems) for folder in (a, b))
+    try:
+        problems.raise_if_any()
+        table = compare(before, after)
+        if out:
+            told = reports.comparison.explained(table, before, after)
+            reports.comparison.write_comparison(told, out)
+    except OSError as error:
+        problems.add("output_busy", str(out), detail=error)
+        sys.stderr.write(f"{_raised(problems)}\n")
+        return USER
+    except EvaluationError as error:
+        sys.stderr.write(f"{error}\n")
+        return USER
+    print(reports.comparison.comparison_text(table, before, after))
+    return GOOD
 
 
 def load(path: Path) -> tuple[layout.Study, Evidence]:

@@ -103,7 +103,7 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
         probabilities=drawn.probabilities,
         sensitivity=drawn.sensitivity,
         removals=drawn.removals,
-        scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence)),
+        scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence, every)),
         views=seen.tables,
         audit=audit(study, base.indicators, base.values, base.scores, base.match),
         notes=notes.frame(),
@@ -126,12 +126,13 @@ def core(study: Study, evidence: Evidence, every: Measures, notes: Notes) -> Cor
     return Core(kept, values, scores, match)
 
 
-def _scenarios(study: Study, evidence: Evidence) -> dict[str, Core]:
+def _scenarios(study: Study, evidence: Evidence, every: Measures) -> dict[str, Core]:
     """Index and matching under every scenario of the study."""
     found = {}
     for scenario in study.settings.scenario:
         other = replace(study, settings=study.settings.under(scenario))
-        found[scenario.name] = core(other, evidence, measures(other, evidence), Notes())
+        measured = measures(other, evidence) if scenario.ages else every
+        found[scenario.name] = core(other, evidence, measured, Notes())
     return found
 
 

@@ -45,7 +45,10 @@ def perspectives(
         "mismatch": labelled(told(mismatch.mismatch(sums.found, panel), notes), REMARK),
         "gravity": labelled(told(gravity.centres(paths, panel), notes), REMARK),
         "gravity_pairs": labelled(told(gravity.centre_pairs(paths, panel), notes), REMARK),
-        "lags": labelled(told(lags.lags(levels, panel), notes), {"basis": "basis", **REMARK}),
+        "lags": labelled(
+            told(lags.lags(levels, panel, tested=tuple(settings.views.lags)), notes),
+            {"basis": "basis", **REMARK},
+        ),
         "convergence": labelled(
             told(dynamics.convergence(levels, composite, panel), notes),
             {"measure": "convergence", **REMARK},

@@ -161,7 +161,9 @@ class Index(Section):
     def weights_of_dimensions(self) -> npt.NDArray[np.float64]:
         """(3,) weights in the order ip, innovation, industry."""
         weight = self.dimension_weights
-        return np.array([weight["ip"], weight["innovation"], weight["industry"]])
+        # written with a few decimals they may miss 1, which the means do not forgive
+        shares = np.array([weight["ip"], weight["innovation"], weight["industry"]])
+        return np.asarray(shares / shares.sum())
 
     def aggregation_of(self, dimension: str) -> str:
         """Mean of the indicators of one dimension; a dimension not listed takes the arithmetic."""
@@ -220,6 +222,9 @@ class Views(Section):
 
     amounts: dict[Literal["ip", "innovation", "industry"], str] = {}
     """各维度可在地区间加总的统计项，用于空间错位与重心；须是总量，不能是比率或分值；不写则不算。"""
+
+    lags: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)] = [0, 1, 2]
+    """检验的时滞（年）：创新对知识产权、知识产权对产业。"""
 
 
 class Robustness(Section):

@@ -31,10 +31,12 @@ def _checked_weights(weights: ArrayLike) -> Array:
 def _checked(scores: ArrayLike, weights: ArrayLike, neutral: float) -> tuple[Array, Array]:
     """Scores and weights of one shape; scores under weight 0 are ignored, hence ``neutral``."""
     shares = _checked_weights(weights)
-    values, shares = np.broadcast_arrays(np.asarray(scores, dtype=np.float64), shares)
-    values = np.where(shares > 0, values, neutral)
+    values = np.asarray(scores, dtype=np.float64)
+    if not shares.all():
+        values = np.where(shares > 0, values, neutral)
     if not np.isfinite(values).all():
         raise ValueError("a score is missing or infinite under a positive weight; see `available`")
+    values, shares = np.broadcast_arrays(values, shares)
     return values, shares
 
 
@@ -68,7 +70,7 @@ def arithmetic(scores: ArrayLike, weights: ArrayLike) -> Array:
     2.5
     """
     values, shares = _checked(scores, weights, neutral=0.0)
-    return np.asarray((shares * values).sum(axis=-1))
+    return np.asarray(np.vecdot(shares, values))
 
 
 def geometric(scores: ArrayLike, weights: ArrayLike) -> Array:
@@ -107,7 +109,7 @@ def geometric(scores: ArrayLike, weights: ArrayLike) -> Array:
         raise ValueError("the geometric mean needs scores >= 0")
     with np.errstate(divide="ignore"):  # ln 0 = -inf is the limit wanted: exp(-inf) = 0
         logs = np.log(values)
-    return np.asarray(np.exp((shares * logs).sum(axis=-1)))
+    return np.asarray(np.exp(np.vecdot(shares, logs)))
 
 
 def harmonic(scores: ArrayLike, weights: ArrayLike) -> Array:

@@ -10,7 +10,7 @@ Order = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 # Cells ranked at once: keys, order and ranks of a block together stay within a core's cache.
-BLOCK_CELLS = 65_536
+BLOCK_CELLS = 32_768
 
 
 def ranks(values: ArrayLike) -> Ranks:
@@ -53,51 +53,56 @@ def ranks(values: ArrayLike) -> Ranks:
     rows = numbers.reshape(math.prod(numbers.shape[:-1]), regions)
     found = np.empty(rows.shape, dtype=np.int32)
     step = max(1, BLOCK_CELLS // max(regions, 1))
+    most = min(step, len(rows))
+    cells = np.arange(most * regions).reshape(most, regions)
+    places = np.tile(np.arange(1, regions + 1, dtype=np.int32), most)
     for start in range(0, len(rows), step):
-        _rank(rows[start : start + step], found[start : start + step])
+        _rank(rows[start : start + step], found[start : start + step], cells, places)
     return found.reshape(numbers.shape)
 
 
-def _rank(block: NDArray[np.floating], found: Ranks) -> None:
-    """Write the ranks of some rows."""
-    order, tied = (_packed_order if block.dtype == np.float32 else _order)(block)
-    flat = order + (np.arange(len(block)) * block.shape[-1])[:, None]
-    found.reshape(-1)[flat] = np.arange(1, block.shape[-1] + 1, dtype=np.int32)
-    _share(found.reshape(-1), flat.reshape(-1), tied)
-    missing = np.isnan(block)
-    if missing.any():
-        found[missing] = 0
+def _rank(block: NDArray[np.floating], found: Ranks, cells: Order, places: Ranks) -> None:
+    """Write the ranks of some rows, given 0, 1, ... over all rows and 1, 2, ... in each row."""
+    missing = np.flatnonzero(np.isnan(block))
+    ordered = _packed_order if block.dtype == np.float32 else _order
+    order, same = ordered(block, missing, cells[: len(block)])
+    ranked = found.reshape(-1)
+    ranked[order] = places[: block.size]
+    tied = np.flatnonzero(same) + 1
+    _share(ranked, order, tied[tied % block.shape[-1] != 0])  # a row's first place has none before
+    ranked[missing] = 0
 
 
-def _packed_order(block: NDArray[np.floating]) -> tuple[Order, Mask]:
-    """Regions from the highest value down, missing last, and whether each equals the one before."""
-    bits = (0.0 - block).view(np.int32)  # ascending in -x; 0 - x has no negative zero
+def _packed_order(block: NDArray[np.floating], missing: Order, cells: Order) -> tuple[Order, Mask]:
+    """Cells row by row, the highest value first and missing last; is each as the one before it."""
+    keys = (0.0 - block).view(np.int32)  # ascending in -x; 0 - x has no negative zero
     # a float read as an integer sorts rightly once the magnitude bits of a negative are flipped
-    keys = bits ^ ((bits >> 31) & np.int32(0x7FFFFFFF))
-    keys[np.isnan(block)] = np.iinfo(np.int32).max
+    keys ^= (keys >> 31) & np.int32(0x7FFFFFFF)
+    keys.reshape(-1)[missing] = np.iinfo(np.int32).max
     packed = keys.astype(np.int64)
     packed <<= 32
-    packed |= np.arange(block.shape[-1])
+    packed |= cells
     packed.sort(axis=-1)
-    high = packed >> 32
-    return packed & 0xFFFFFFFF, high[:, 1:] == high[:, :-1]
+    flat = packed.reshape(-1)
+    order = flat & 0xFFFFFFFF
+    flat >>= 32
+    return order, flat[1:] == flat[:-1]
 
 
-def _order(block: NDArray[np.floating]) -> tuple[Order, Mask]:
-    """As `_packed_order`, for 64-bit floats."""
+def _order(block: NDArray[np.floating], missing: Order, cells: Order) -> tuple[Order, Mask]:
+    """As `_packed_order`, for 64-bit floats, whose missing ones equal nothing and come last."""
     order = np.argsort(-block, axis=-1)
-    descending = np.take(block, order + (np.arange(len(block)) * block.shape[-1])[:, None])
-    return order, descending[:, 1:] == descending[:, :-1]
+    order += cells[:, :1]
+    descending = np.take(block, order.reshape(-1))
+    return order.reshape(-1), descending[1:] == descending[:-1]
 
 
-def _share(found: Ranks, flat: Order, tied: Mask) -> None:
-    """Give each region that equals the one before it in order the rank of the first such."""
-    row, column = np.nonzero(tied)
-    if not row.size:
+def _share(ranked: Ranks, order: Order, tied: Order) -> None:
+    """Give each cell at a ``tied`` position of the order the rank of the first that it equals."""
+    if not tied.size:
         return
-    place = row * (tied.shape[-1] + 1) + column + 1  # in `flat`, whose rows are one longer
-    starts_run = np.ones(len(place), dtype=np.bool_)
-    # the first place of a row is never tied, so neighbours in `place` lie in one row
-    starts_run[1:] = np.diff(place) != 1
-    first = place[starts_run] - 1
-    found[flat[place]] = found[flat[first]][np.cumsum(starts_run) - 1]
+    starts_run = np.ones(len(tied), dtype=np.bool_)
+    # the first position of a row is never tied, so neighbours in `tied` lie in one row
+    starts_run[1:] = np.diff(tied) != 1
+    first = tied[starts_run] - 1
+    ranked[order[tied]] = ranked[order[first]][np.cumsum(starts_run) - 1]

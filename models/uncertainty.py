@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from models import coupling
+from models.aggregate import SUM_TOLERANCE
 from models.ranking import ranks
 from models.sampling import BLOCK
 
@@ -23,6 +24,10 @@ Index = NDArray[np.int_]
 
 QUANTILES = (0.05, 0.5, 0.95)
 """Low, median and high: nine draws of ten lie between the first and the last."""
+
+CELLS = 2**17
+"""Draws x years x regions computed at once: calls of numpy cost little beside so many, and they
+still fit a core's cache."""
 
 SYNCHRONOUS = -1
 """Lag of a region whose systems keep pace, as in `models.coupling.lagging`."""
@@ -63,7 +68,7 @@ class Model:
         Least share of a system's weight that must be there for it to have a level.
     dtype : float64 or float32
         Precision of products and results; coverage is always in double precision. Single takes
-        half the time and memory; near-equal scores, some 1e-7 apart, may then swap ranks.
+        half the time and memory, but scores less than some 1e-6 apart may swap ranks.
     """
 
     variants: Array
@@ -72,7 +77,7 @@ class Model:
     means: tuple[tuple[str, str], ...]
     forms: tuple[str, ...]
     min_coverage: float
-    dtype: type[np.float64] | type[np.float32] = np.float64
+    dtype: DTypeLike = np.float64
 
     @cached_property
     def prepared(self) -> dict[tuple[int, int, int], tuple[Array, Array | None]]:
@@ -138,16 +143,15 @@ def draw(model: Model, choices: Choices) -> Drawn:
         variant, mean = divmod(int(pair), len(model.means))
         at = np.flatnonzero(pairs == pair)
         of_indicators, of_systems = model.means[mean]
-        back = MEANS[of_indicators][1]
-        part = np.empty((len(levels), shape[0], len(at), shape[2]), dtype=model.dtype)
+        back, (forward, back_again) = MEANS[of_indicators][1], MEANS[of_systems]
+        chosen = choices.weights[at]
+        sums = np.zeros((shape[0], len(at), shape[2]), dtype=model.dtype)
         for s, members in enumerate(model.members):
             values, present = model.prepared[variant, mean, s]
-            weights = choices.weights[at][:, members]
-            part[s] = _mean(values, present, weights, back, model.min_coverage)
-        levels[:, :, at] = part
-        forward, back = MEANS[of_systems]
-        shares = systems[at, :, None]
-        composite[:, at] = back(sum(shares[:, s] * forward(part[s]) for s in range(len(part))))
+            level = _mean(values, present, chosen[:, members], back, model.min_coverage)
+            levels[s][:, at] = level
+            sums += systems[at, s, None] * forward(level)
+        composite[:, at] = back_again(sums)
     return Drawn(levels, composite, _coordination(model, choices, levels, systems))
 
 
@@ -155,17 +159,22 @@ def _system_weights(model: Model, choices: Choices) -> Array:
     """Weights of the systems in every draw, (n, systems)."""
     shape = (len(choices.variant), len(model.members))
     weights = model.system_weights if choices.systems is None else choices.systems
-    if not np.allclose(np.sum(weights, axis=-1), 1, atol=1e-9):
+    if not _whole(weights):
         raise ValueError("weights of the systems do not sum to 1 in every draw")
     return np.broadcast_to(weights, shape)
 
 
+def _whole(weights: Array) -> bool:
+    """Whether each row sums to 1, but for rounding; a missing weight fails the comparison."""
+    return bool(np.all(np.abs(weights.sum(axis=-1) - 1) <= SUM_TOLERANCE))
+
+
 def _check(model: Model, choices: Choices) -> None:
     for s, members in enumerate(model.members):
-        if not np.allclose(choices.weights[:, members].sum(axis=1), 1, atol=1e-9):
+        if not _whole(choices.weights[:, members]):
             raise ValueError(f"weights of system {s} do not sum to 1 in every draw")
     options = (len(model.variants), len(model.means), max(1, len(model.forms)))
-    for chosen, count in zip(choices, options, strict=False):
+    for chosen, count in zip(choices[:3], options, strict=True):
         if chosen.size and not (chosen.min() >= 0 and chosen.max() < count):
             raise ValueError(f"a choice lies outside its {count} options")
 
@@ -183,7 +192,8 @@ def _mean(
     """
     sums: Array = weights.astype(values.dtype) @ values
     if present is None:
-        return np.minimum(back(sums), 1.0)
+        level = back(sums)
+        return np.minimum(level, 1.0, out=level)
     coverage = weights @ present
     with np.errstate(divide="ignore", invalid="ignore"):
         level = np.minimum(back(sums / coverage.astype(values.dtype)), 1.0)
@@ -192,7 +202,9 @@ def _mean(
 
 def _coordination(model: Model, choices: Choices, levels: Array, systems: Array) -> Array:
     """D of every draw by the form that it chose."""
-    result = np.full(levels.shape[1:], np.nan, dtype=levels.dtype)
+    if not model.forms:
+        return np.broadcast_to(np.asarray(np.nan, dtype=levels.dtype), levels.shape[1:])
+    result = np.empty(levels.shape[1:], dtype=levels.dtype)
     for f, form in enumerate(model.forms):
         at = np.flatnonzero(choices.form == f)
         part = np.moveaxis(levels[:, :, at], 0, -1)
@@ -251,15 +263,22 @@ def summarise(
 
     Notes
     -----
-    Draws are stored in single precision and always computed in blocks of `sampling.BLOCK`, so the
-    result does not depend on the budget.
+    Draws are stored in single precision and always computed in the same `blocks`, so the result
+    does not depend on the budget.
     """
     years, regions = model.variants.shape[1:3]
     quantities = len(model.members) + 2
     per_year = draws * regions * quantities * 4 / 2**20
     step = max(1, min(years, int(memory_mb / per_year)))
     parts = [
-        _summary(_years(model, start, start + step), choose, draws, grade_uppers, lag_threshold)
+        _summary(
+            _years(model, start, start + step),
+            choose,
+            draws,
+            years * regions,
+            grade_uppers,
+            lag_threshold,
+        )
         for start in range(0, years, step)
     ]
     return Summary(
@@ -276,16 +295,24 @@ def _years(model: Model, start: int, stop: int) -> Model:
     return replace(model, variants=part)
 
 
-def blocks(draws: int) -> Iterator[tuple[int, int]]:
-    """Ranges of draws in which they are always computed."""
-    for start in range(0, draws, BLOCK):
-        yield start, min(start + BLOCK, draws)
+def blocks(draws: int, cells: int = CELLS) -> Iterator[tuple[int, int]]:
+    """Ranges of draws in which they are always computed: one or more whole `sampling.BLOCK`.
+
+    Parameters
+    ----------
+    cells : int
+        Years times regions of one draw: the fewer, the more draws at a time.
+    """
+    step = BLOCK * max(1, CELLS // (BLOCK * max(1, cells)))
+    for start in range(0, draws, step):
+        yield start, min(start + step, draws)
 
 
 def _summary(
     model: Model,
     choose: Callable[[int, int], Choices],
     draws: int,
+    cells: int,
     grade_uppers: Sequence[float],
     lag_threshold: float,
 ) -> Summary:
@@ -294,7 +321,7 @@ def _summary(
     stored = np.empty((systems + 2, years, regions, draws), dtype=np.float32)
     placed = np.empty(stored.shape, dtype=np.int32)
     lags = np.zeros((years, regions, systems + 1))
-    for start, stop in blocks(draws):
+    for start, stop in blocks(draws, cells):
         drawn = draw(model, choose(start, stop))
         together = np.concatenate([drawn.levels, drawn.composite[None], drawn.coordination[None]])
         single = together.astype(np.float32, copy=False)

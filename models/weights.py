@@ -319,12 +319,11 @@ def _centred(scores: ArrayLike, method: str) -> tuple[Array, Array, Mask]:
     if panel.shape[-2] < 2 or not np.isfinite(panel).all():
         raise ValueError(f"{method} weights need 2+ regions and finite scores, none missing")
     varies = panel.max(axis=-2) > panel.min(axis=-2)
-    centred = np.where(varies[..., None, :], panel - panel.mean(axis=-2, keepdims=True), 0.0)
-    length = np.sqrt((centred**2).sum(axis=-2))
-    unit = np.divide(
-        centred, length[..., None, :], out=np.zeros_like(centred), where=length[..., None, :] > 0
-    )
-    return unit, length, varies
+    centred = panel - panel.mean(axis=-2, keepdims=True)
+    centred *= varies[..., None, :]
+    length = np.sqrt(np.einsum("...ij,...ij->...j", centred, centred))
+    centred /= np.where(length > 0, length, 1.0)[..., None, :]
+    return centred, length, varies
 
 
 def _first(bad: Mask) -> str:

@@ -216,6 +216,25 @@ def test_a_bug_is_told_apart_from_a_fault_of_the_data(tmp_path, monkeypatch, cap
     assert not (tmp_path / "jiangsu").exists()
 
 
+def test_two_runs_are_compared_and_the_change_explained(out, studies, tmp_path, capsys):
+    studies.change("jiangsu.toml", 'weighting = "equal"', 'weighting = "critic"')
+    other = tmp_path / "o"
+    run_eval.main(["evaluate", str(studies.path("jiangsu.toml")), "--out", str(other)])
+    file = tmp_path / "why.csv"
+    a, b = str(out / "jiangsu"), str(other / "jiangsu")
+    assert run_eval.main(["compare", a, b, "--out", str(file)]) == run_eval.GOOD
+    assert "index.weighting" in capsys.readouterr().out
+    table = read(file)
+    parts = table[["score_data", "score_goalposts", "score_weights", "score_method"]]
+    assert (parts.sum(axis=1) - (table.score_b - table.score_a)).abs().max() < 1e-9
+    assert (parts[["score_data", "score_goalposts", "score_method"]] == 0).all().all()
+
+
+def test_a_folder_that_is_no_output_is_refused(out, tmp_path, capsys):
+    assert run_eval.main(["compare", str(out / "jiangsu"), str(tmp_path)]) == run_eval.USER
+    assert "manifest.json" in capsys.readouterr().err
+
+
 def test_an_unknown_study_names_the_bundled_ones(tmp_path, capsys):
     assert run_eval.main(["evaluate", "henan", "--out", str(tmp_path)]) == run_eval.USER
     assert "china、jiangsu" in capsys.readouterr().err

@@ -280,7 +280,9 @@ def test_an_indicator_without_weight_is_not_compared(given):
 
 def test_imputed_share_is_of_the_scored_cells_and_clipped_of_the_others(given):
     clipped = given["china"][3].clipped
-    imputed = ~clipped & (np.arange(clipped.shape[-1]) == 5)  # contracts sold: some cells are clipped
+    imputed = ~clipped & (
+        np.arange(clipped.shape[-1]) == 5
+    )  # contracts sold: some cells are clipped
     imputed[:6, :, 1] = True
     frame = changed(given, "china", imputed=imputed)
     found = of(frame, "imputed")
