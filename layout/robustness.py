@@ -156,7 +156,8 @@ def alternatives(
     # what is published comes first and always belongs to the choices
     imputations = first(settings.index.imputation, options.imputations) if missing else ("none",)
     kinds = first(settings.index.normalisation, options.normalisations)
-    published = (settings.index.aggregation, settings.index.composite)
+    inner = tuple(settings.index.aggregation_of(dimension) for dimension in DIMENSIONS)
+    published = (inner[0] if len(set(inner)) == 1 else inner, settings.index.composite)
     known, floor = treated(values, indicators), settings.index.floor
     filled = [fill(known, rule, groups, settings.years)[0] for rule in imputations]
     variants = [
@@ -167,7 +168,7 @@ def alternatives(
         np.stack(variants),
         members,
         settings.index.weights_of_dimensions(),
-        first(published, [(mean, mean) for mean in options.aggregations]),
+        first(published, ((mean, mean) for mean in options.aggregations)),
         first(settings.matching.form, options.forms),
         # leaving one indicator out must not take a level away that the study gives
         min_coverage=min(settings.index.min_coverage, 0.5),

@@ -4,11 +4,13 @@ A draw chooses one of several score arrays (normalisation, imputation), a kind o
 coupling and a weight for every indicator. All draws of a block are one matrix product.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -28,6 +30,12 @@ QUANTILES = (0.05, 0.5, 0.95)
 CELLS = 2**17
 """Draws x years x regions computed at once: calls of numpy cost little beside so many, and they
 still fit a core's cache."""
+
+STORED_BYTES = 6
+"""Of a drawn score in single precision and its rank."""
+
+THREADS = min(4, os.cpu_count() or 1)
+"""Blocks of draws computed side by side; how many changes no result."""
 
 SYNCHRONOUS = -1
 """Lag of a region whose systems keep pace, as in `models.coupling.lagging`."""
@@ -59,8 +67,9 @@ class Model:
         Positions of each system's indicators.
     system_weights : (systems,)
         Weights of the systems in the composite and in development, summing to 1.
-    means : tuple of (str, str)
-        Kinds of mean (`MEANS`) to choose from: of the indicators, and of the systems.
+    means : tuple of (str or tuple of str, str)
+        Kinds of mean (`MEANS`) to choose from: of the indicators, one for all systems or one for
+        each, and of the systems.
     forms : tuple of str
         Forms of coupling (`coupling.METHODS`) to choose from. Without any, every choice of a form
         is 0 and there is no coordination.
@@ -74,10 +83,15 @@ class Model:
     variants: Array
     members: tuple[Index, ...]
     system_weights: Array
-    means: tuple[tuple[str, str], ...]
+    means: tuple[tuple[str | tuple[str, ...], str], ...]
     forms: tuple[str, ...]
     min_coverage: float
     dtype: DTypeLike = np.float64
+
+    def mean_of(self, option: int, system: int) -> str:
+        """Kind of mean of one system's indicators under one of `means`."""
+        kinds = self.means[option][0]
+        return kinds if isinstance(kinds, str) else kinds[system]
 
     @cached_property
     def prepared(self) -> dict[tuple[int, int, int], tuple[Array, Array | None]]:
@@ -88,8 +102,9 @@ class Model:
                 part = np.swapaxes(scores[..., members], -1, -2)
                 present = ~np.isnan(part)
                 shares = None if present.all() else present.astype(np.float64)
-                for m, (mean, _) in enumerate(self.means):
-                    values = np.where(present, MEANS[mean][0](np.where(present, part, 1.0)), 0.0)
+                for m in range(len(self.means)):
+                    forward = MEANS[self.mean_of(m, s)][0]
+                    values = np.where(present, forward(np.where(present, part, 1.0)), 0.0)
                     found[v, m, s] = np.ascontiguousarray(values, dtype=self.dtype), shares
         return found
 
@@ -142,12 +157,12 @@ def draw(model: Model, choices: Choices) -> Drawn:
     for pair in np.unique(pairs):
         variant, mean = divmod(int(pair), len(model.means))
         at = np.flatnonzero(pairs == pair)
-        of_indicators, of_systems = model.means[mean]
-        back, (forward, back_again) = MEANS[of_indicators][1], MEANS[of_systems]
+        forward, back_again = MEANS[model.means[mean][1]]
         chosen = choices.weights[at]
         sums = np.zeros((shape[0], len(at), shape[2]), dtype=model.dtype)
         for s, members in enumerate(model.members):
             values, present = model.prepared[variant, mean, s]
+            back = MEANS[model.mean_of(mean, s)][1]
             level = _mean(values, present, chosen[:, members], back, model.min_coverage)
             levels[s][:, at] = level
             sums += systems[at, s, None] * forward(level)
@@ -264,11 +279,11 @@ def summarise(
     Notes
     -----
     Draws are stored in single precision and always computed in the same `blocks`, so the result
-    does not depend on the budget.
+    depends neither on the budget nor on the number of threads.
     """
     years, regions = model.variants.shape[1:3]
     quantities = len(model.members) + 2
-    per_year = draws * regions * quantities * 4 / 2**20
+    per_year = draws * regions * quantities * STORED_BYTES / 2**20
     step = max(1, min(years, int(memory_mb / per_year)))
     parts = [
         _summary(
@@ -319,31 +334,36 @@ def _summary(
     years, regions = model.variants.shape[1:3]
     systems = len(model.members)
     stored = np.empty((systems + 2, years, regions, draws), dtype=np.float32)
-    placed = np.empty(stored.shape, dtype=np.int32)
-    lags = np.zeros((years, regions, systems + 1))
-    for start, stop in blocks(draws, cells):
+    placed = np.empty(stored.shape, dtype=np.int16)
+
+    def fill(block: tuple[int, int]) -> Array:
+        """Store one block of draws; its counts of lags come back."""
+        start, stop = block
         drawn = draw(model, choose(start, stop))
         together = np.concatenate([drawn.levels, drawn.composite[None], drawn.coordination[None]])
         single = together.astype(np.float32, copy=False)
         stored[..., start:stop] = np.swapaxes(single, -1, -2)
         placed[..., start:stop] = np.swapaxes(ranks(single), -1, -2)
-        lags += _lag_counts(drawn.levels, lag_threshold)
+        return _lag_counts(drawn.levels, lag_threshold)
+
+    _ = model.prepared  # made once, before the threads ask for it
+    with ThreadPoolExecutor(THREADS) as pool:
+        lags = sum(pool.map(fill, blocks(draws, cells)), np.zeros((years, regions, systems + 1)))
+        scores = list(pool.map(_quantiles, stored, placed > 0))
+        places = list(pool.map(_quantiles, placed, placed > 0))
     known = np.maximum((placed[-1] > 0).sum(axis=-1), 1)[..., None]
-    return Summary(
-        _quantiles(stored, placed > 0),
-        _quantiles(placed.astype(np.float32), placed > 0),
-        _grade_counts(stored[-1], grade_uppers) / known,
-        lags / known,
-    )
+    grades = _grade_counts(stored[-1], grade_uppers)
+    return Summary(np.stack(scores), np.stack(places), grades / known, lags / known)
 
 
-def _quantiles(values: Single, known: NDArray[np.bool_]) -> Array:
+def _quantiles(drawn: NDArray[Any], known: NDArray[np.bool_]) -> Array:
     """`QUANTILES` along the last axis over what is known; NaN where nothing is.
 
     The value at position ``ceil(q n)``: a quantile is a value that was drawn, a rank a whole
     number (inverted distribution function, definition 1 of Hyndman & Fan 1996).
     """
-    draws = values.shape[-1]
+    draws = drawn.shape[-1]
+    values = drawn.astype(np.float32, copy=False)  # exact for ranks, and partitioned faster
     if known.all():
         at = [int(np.ceil(q * draws)) - 1 for q in QUANTILES]
         return np.partition(values, at, axis=-1)[..., at].astype(np.float64)

@@ -132,3 +132,19 @@ def test_number_of_threads_changes_no_byte():
             found.append(summarise(model(), choose, 700, GRADES, 0.9, 100))
     np.testing.assert_array_equal(found[0].scores, found[1].scores)
     np.testing.assert_array_equal(found[0].ranks, found[1].ranks)
+
+
+def test_each_system_may_have_its_own_mean():
+    mixed = Model(
+        SCORES,
+        MEMBERS,
+        np.array([0.5, 0.3, 0.2]),
+        ((("geometric", "arithmetic", "harmonic"), "arithmetic"),),
+        ("wang",),
+        0.6,
+    )
+    zero = np.zeros(1, dtype=int)
+    levels = draw(mixed, Choices(zero, zero, zero, NOMINAL[None])).levels[:, :, 0]
+    for s, mean in enumerate(("geometric", "arithmetic", "harmonic")):
+        expected = aggregate.METHODS[mean](SCORES[0][..., MEMBERS[s]], NOMINAL[MEMBERS[s]])
+        np.testing.assert_allclose(levels[s], expected)
