@@ -37,6 +37,9 @@ FIELDS: tuple[tuple[str, int | None], ...] = (
 CAVEATS = ("no_intervals", "indistinct")
 """Notes that stand above the ranking: what its ranks can bear."""
 
+DRIVERS = ("sensitivity_driver", "removal_most")
+"""Notes that say which choice moves the ranks most."""
+
 MAIN_VIEW_SOUTH = 17.8
 """Degrees north: a national map opens on what lies above; the inset shows the rest, and dragging
 leads there."""
@@ -77,6 +80,7 @@ def page(evaluation: Evaluation) -> str:
         limits=warnings[warnings.stage == "study"].detail.to_list(),
         warnings=warnings[warnings.stage != "study"].detail.to_list(),
         intervals=notes[notes.message_code == "intervals"].detail.to_list(),
+        drivers=notes[notes.message_code.isin(DRIVERS)].detail.to_list(),
         caveats=notes[notes.message_code.isin(CAVEATS)].detail.to_list(),
         sources=evidence.sources[used].to_dict("records"),
         zoning=zoning_text(evaluation, settings.years[-1]),
