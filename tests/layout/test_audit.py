@@ -18,8 +18,7 @@ from layout.study import measures
 from models import coupling, treat
 
 STUDIES = ["china", "jiangsu"]
-NEAR = {"rtol": 0, "atol": 2e-5}
-"""Published scores are rounded to six decimals."""
+NEAR = {"rtol": 0, "atol": 2e-5}  # published scores are rounded to six decimals
 
 
 def parts(evaluation):
@@ -30,18 +29,18 @@ def parts(evaluation):
 
 
 @pytest.fixture(scope="module")
-def given(china, jiangsu):
-    return {"china": parts(china), "jiangsu": parts(jiangsu)}
-
-
-@pytest.fixture(scope="module")
-def audits(given):
-    return {name: audit(*one) for name, one in given.items()}
+def audits(published):
+    return {name: one.audit for name, one in published.items()}
 
 
 @pytest.fixture(scope="module")
 def published(china, jiangsu):
     return {"china": china, "jiangsu": jiangsu}
+
+
+@pytest.fixture(scope="module")
+def given(published):
+    return {name: parts(one) for name, one in published.items()}
 
 
 def of(frame, check):
