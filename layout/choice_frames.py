@@ -115,7 +115,7 @@ def sensitivity(
     return pd.DataFrame(rows, columns=SENSITIVITY_COLUMNS)
 
 
-def scenarios(at: Frame, base: Core, others: Mapping[str, Core]) -> pd.DataFrame:
+def scenarios(at: Frame, base: Core, others: Mapping[str, tuple[Core, str]]) -> pd.DataFrame:
     """Scores and ranks of the last year under every scenario, and how far ranks move.
 
     A positive shift is a fall against the published rank.
@@ -124,7 +124,7 @@ def scenarios(at: Frame, base: Core, others: Mapping[str, Core]) -> pd.DataFrame
     titles = {one.name: one.title for one in at.study.settings.scenario}
     published = _last_ranks(base)
     parts = []
-    for name, other in others.items():
+    for name, (other, remark) in others.items():
         placed = _last_ranks(other)
         columns: dict[str, object] = {
             "scenario": name,
@@ -138,7 +138,7 @@ def scenarios(at: Frame, base: Core, others: Mapping[str, Core]) -> pd.DataFrame
         for target in ("composite", "coordination"):
             columns[f"rank_{target}"] = whole(placed[target])
             columns[f"shift_{target}"] = whole(placed[target] - published[target])
-        parts.append(pd.DataFrame(columns))
+        parts.append(pd.DataFrame({**columns, "remark": remark}))
     empty = pd.DataFrame(columns=["scenario", "title", "region_code", "region_name", "year"])
     return pd.concat(parts, ignore_index=True) if parts else empty
 

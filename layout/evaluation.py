@@ -86,7 +86,7 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     catalogue = _catalogue(study, evidence, measured, known, divisions, types, notes)
     result_remarks.on_map(evidence, notes)
     at = frames.Frame(study, evidence)
-    drawn = _robustness(study, evidence, base, at)
+    drawn = _robustness(study, evidence, base, at, notes)
     result_remarks.on_robustness(study, evidence, every, drawn, notes)
     zone_table = at.zones(divisions, types)
     return Evaluation(
@@ -126,25 +126,31 @@ def core(study: Study, evidence: Evidence, every: Measures, notes: Notes) -> Cor
     return Core(kept, values, scores, match)
 
 
-def _scenarios(study: Study, evidence: Evidence, every: Measures) -> dict[str, Core]:
-    """Index and matching under every scenario of the study."""
+def _scenarios(study: Study, evidence: Evidence, every: Measures) -> dict[str, tuple[Core, str]]:
+    """Index and matching under every scenario of the study, and where a method did not apply."""
     found = {}
     for scenario in study.settings.scenario:
         other = replace(study, settings=study.settings.under(scenario))
         measured = measures(other, evidence) if scenario.ages else every
-        found[scenario.name] = core(other, evidence, measured, Notes())
+        notes = Notes()
+        result = core(other, evidence, measured, notes)
+        table = notes.frame()
+        fallbacks = table[table.message_code.str.endswith("_fallback")].detail
+        found[scenario.name] = result, "；".join(fallbacks)
     return found
 
 
 def _robustness(
-    study: Study, evidence: Evidence, base: Core, at: frames.Frame
+    study: Study, evidence: Evidence, base: Core, at: frames.Frame, notes: Notes
 ) -> robustness.Tables:
     """Intervals, probabilities and drivers; empty tables where the study draws nothing."""
     settings, scores, match = study.settings, base.scores, base.match
     if not settings.robustness.draws:
         return robustness.Tables.empty()
     groups = [evidence.reference_zones.get(code, "") for code in evidence.regions.region_code]
-    choices = robustness.alternatives(base.values.values, base.indicators, scores, settings, groups)
+    choices = robustness.alternatives(
+        base.values.values, base.indicators, scores, settings, groups, notes
+    )
     spread = robustness.spread(choices, study.grades, settings.matching.lag_threshold)
     nominal = [*np.moveaxis(scores.levels, -1, 0), scores.composite, match.coordination]
     last = {"composite": scores.composite[-1], "coordination": match.coordination[-1]}

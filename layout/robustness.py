@@ -88,10 +88,10 @@ class Alternatives:
         left_out = sampling.choose(points[:, 3], len(self.removable) + 1)
         form = sampling.choose(points[:, 4], len(self.model.forms))
         return uncertainty.Choices(
-            norm * len(self.imputations) + filled, mean, form, self._without(weights, left_out)
+            norm * len(self.imputations) + filled, mean, form, self.without(weights, left_out)
         )
 
-    def _without(self, weights: Array, left_out: npt.NDArray[np.int_]) -> Array:
+    def without(self, weights: Array, left_out: npt.NDArray[np.int_]) -> Array:
         """Weights with one indicator's spread over the rest of its dimension; last option: none."""
         kept = weights.copy()
         some = np.flatnonzero(left_out < len(self.removable))
@@ -136,6 +136,7 @@ def alternatives(
     scores: Scores,
     settings: Settings,
     groups: Sequence[str],
+    notes: Notes,
 ) -> Alternatives:
     """Everything that the draws choose from.
 
@@ -161,7 +162,7 @@ def alternatives(
     known, floor = treated(values, indicators), settings.index.floor
     filled = [fill(known, rule, groups, settings.years)[0] for rule in imputations]
     variants = [
-        normalise_all(part, indicators, name, floor, Notes()) for name in kinds for part in filled
+        normalise_all(part, indicators, name, floor, notes) for name in kinds for part in filled
     ]
     members = tuple(np.array(by_dimension(indicators, d)) for d in DIMENSIONS)
     model = uncertainty.Model(
@@ -256,7 +257,7 @@ def removals(choices: Alternatives, nominal: dict[str, Array]) -> dict[str, Arra
     count = len(choices.removable)
     zero = np.zeros(count, dtype=int)
     published = uncertainty.Choices(
-        zero, zero, zero, choices._without(np.tile(choices.weights, (count, 1)), np.arange(count))
+        zero, zero, zero, choices.without(np.tile(choices.weights, (count, 1)), np.arange(count))
     )
     drawn = uncertainty.draw(_last_year(choices.model), published)
     found = {}
