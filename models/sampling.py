@@ -223,9 +223,12 @@ def perturbed_weights(points: ArrayLike, nominal: ArrayLike, share: float) -> Ar
     numbers, shares = np.asarray(points, dtype=np.float64), _nominal(nominal)
     if numbers.shape[-1:] != shares.shape:
         raise ValueError(f"need one point for each of {shares.size} weights, got {numbers.shape}")
-    if not np.all((numbers >= 0) & (numbers <= 1)):  # NaN fails the comparison
+    # NaN fails the comparison
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() <= 1):
         raise ValueError("points must lie in [0, 1], none missing")
     if not 0 <= share < 1:
         raise ValueError(f"share must lie in [0, 1), got {share}")
-    moved = shares * (1 + share * (2 * numbers - 1))
-    return np.asarray(moved / moved.sum(axis=-1, keepdims=True))
+    moved = numbers * (2 * share * shares)
+    moved += (1 - share) * shares
+    moved /= moved.sum(axis=-1, keepdims=True)
+    return moved
