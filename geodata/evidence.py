@@ -40,3 +40,8 @@ class Evidence:
     reference_zones: dict[str, str]
     basemap: Basemap
     files: dict[str, str]
+
+    @property
+    def official(self) -> tuple[str, ...]:
+        """Reference zone of every region in the study's order, blank where it has none."""
+        return tuple(self.reference_zones.get(code, "") for code in self.regions.region_code)

@@ -1,6 +1,6 @@
 """What the reader must be told of the data and of the index made from them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,9 @@ from layout.index import Scores
 from layout.indicators import DIMENSIONS, Indicator
 from layout.labels import label
 from layout.measures import NO_YEAR, Measures
-from layout.notes import Notes, listed, spans
+from layout.notes import Notes, listed
 from layout.study import Study
+from layout.views import Panel, panel_of
 from models import treat
 
 ROUNDING = 1e-12
@@ -27,7 +28,7 @@ def on_study(study: Study, notes: Notes) -> None:
 
 def on_data(study: Study, evidence: Evidence, measures: Measures, notes: Notes) -> None:
     """Suspect, missing, old and derived figures, and indicators that nothing fills."""
-    names = evidence.regions.region_name.to_list()
+    panel = panel_of(evidence.regions, study.settings.years)
     _on_suspect(evidence, notes)
     for statistic, formula in study.derived:
         users = {i.numerator for i in study.indicators} | {i.denominator for i in study.indicators}
@@ -50,7 +51,7 @@ def on_data(study: Study, evidence: Evidence, measures: Measures, notes: Notes) 
             continue
         if not evidence.statistics[indicator.numerator].comparable:
             notes.add("edition_scores", indicator=indicator.label_zh)
-        _on_years(study, evidence, measures, j, names, notes)
+        _on_years(study, evidence, measures, j, panel, notes)
     for d in DIMENSIONS:
         _on_thin(study, measures, d, notes)
 
@@ -75,7 +76,7 @@ def _on_years(
     evidence: Evidence,
     measures: Measures,
     j: int,
-    names: Sequence[str],
+    panel: Panel,
     notes: Notes,
 ) -> None:
     """Cells that are missing, or whose figure or denominator is of another year."""
@@ -83,27 +84,15 @@ def _on_years(
     tops, bottoms = measures.numerator_years[..., j], measures.denominator_years[..., j]
     wanted = np.broadcast_to(np.array(study.settings.years)[:, None], tops.shape)
     words = {"indicator": indicator.label_zh}
-    for years, regions in _together(study, tops == NO_YEAR, names):
+    for years, regions in panel.spells(tops == NO_YEAR):
         notes.add("cell_missing", year=years, regions=regions, **words)
     for used in np.unique(tops[(tops != NO_YEAR) & (tops != wanted)]):
-        for years, regions in _together(study, (tops == used) & (tops != wanted), names):
+        for years, regions in panel.spells((tops == used) & (tops != wanted)):
             notes.add("figure_earlier", year=years, used=used, regions=regions, **words)
     for used in np.unique(bottoms[(bottoms != NO_YEAR) & (bottoms != tops)]):
         words["denominator"] = evidence.statistics[indicator.denominator].label_zh
-        for years, regions in _together(study, (bottoms == used) & (bottoms != tops), names):
+        for years, regions in panel.spells((bottoms == used) & (bottoms != tops)):
             notes.add("denominator_other_year", year=years, used=used, regions=regions, **words)
-
-
-def _together(
-    study: Study, cells: npt.NDArray[np.bool_], names: Sequence[str]
-) -> Iterator[tuple[str, str]]:
-    """Years and regions of the cells, years with the same regions told together."""
-    by_regions: dict[tuple[int, ...], list[int]] = {}
-    for year, row in zip(study.settings.years, cells, strict=True):
-        if row.any():
-            by_regions.setdefault(tuple(np.flatnonzero(row)), []).append(year)
-    for regions, years in by_regions.items():
-        yield spans(years), listed([names[r] for r in regions], len(names))
 
 
 def _on_thin(study: Study, measures: Measures, dimension: str, notes: Notes) -> None:
@@ -139,13 +128,13 @@ def on_index(
     notes: Notes,
 ) -> None:
     """Skewed, clipped and missing cells, and how the weights were found."""
+    panel = panel_of(evidence.regions, study.settings.years)
     for j, indicator in enumerate(indicators):
         values = measures.values[..., j]
         _on_shape(indicator, values, scores.normalised[..., j], notes)
         _on_positive(study, evidence, indicator, values, notes)
         _on_clipped(study, evidence, indicator, scores.clipped[..., j], notes)
-        names = evidence.regions.region_name.to_list()
-        for years, regions in _together(study, scores.imputed[..., j], names):
+        for years, regions in panel.spells(scores.imputed[..., j]):
             rule = label("imputation", study.settings.index.imputation)
             words = {"indicator": indicator.label_zh, "rule": rule}
             notes.add("imputed", year=years, regions=regions, **words)
@@ -235,13 +224,13 @@ def _on_coverage(
     notes: Notes,
 ) -> None:
     """Regions whose dimension score rests on fewer indicators, or that have none."""
-    names = evidence.regions.region_name.to_list()
+    panel = panel_of(evidence.regions, study.settings.years)
     minimum = study.settings.index.min_coverage
     short = coverage < minimum - ROUNDING
     partial = (coverage < 1 - ROUNDING) & ~short
     words = {"dimension": label("dimension", dimension)}
-    for years, regions in _together(study, partial, names):
+    for years, regions in panel.spells(partial):
         least = f"{coverage[partial].min():.0%}"
         notes.add("reweighted", year=years, regions=regions, coverage=least, **words)
-    for years, regions in _together(study, short, names):
+    for years, regions in panel.spells(short):
         notes.add("level_undefined", year=years, regions=regions, minimum=f"{minimum:.0%}", **words)

@@ -118,8 +118,7 @@ def core(study: Study, evidence: Evidence, every: Measures, notes: Notes) -> Cor
     scored = known & np.array([i.dimension != CONTEXT for i in study.indicators])
     kept = tuple(i for i, yes in zip(study.indicators, scored, strict=True) if yes)
     values = every.of(scored)
-    groups = [evidence.reference_zones.get(code, "") for code in evidence.regions.region_code]
-    around = index.Around(tuple(groups), tuple(settings.years), study.judged)
+    around = index.Around(evidence.official, tuple(settings.years), study.judged)
     scores = index.score(values.values, kept, settings.index, around, notes)
     weights = settings.index.weights_of_dimensions()
     match = matching.match(scores.levels, weights, study.grades, settings.matching)
@@ -147,9 +146,8 @@ def _robustness(
     settings, scores, match = study.settings, base.scores, base.match
     if not settings.robustness.draws:
         return robustness.Tables.empty()
-    groups = [evidence.reference_zones.get(code, "") for code in evidence.regions.region_code]
     choices = robustness.alternatives(
-        base.values.values, base.indicators, scores, settings, groups, notes
+        base.values.values, base.indicators, scores, settings, evidence.official, notes
     )
     spread = robustness.spread(choices, study.grades, settings.matching.lag_threshold)
     nominal = [*np.moveaxis(scores.levels, -1, 0), scores.composite, match.coordination]
@@ -194,14 +192,13 @@ def _zones(
     """Division and types of every evaluation year."""
     regions = evidence.regions
     names = regions.region_name.to_list()
-    reference = [evidence.reference_zones.get(code, "") for code in regions.region_code]
     divisions, types = {}, {}
     for t, year in enumerate(study.settings.years):
         divisions[year] = zoning.divide(
             scores.levels[t],
             scores.composite[t],
             near,
-            reference,
+            evidence.official,
             names,
             study.settings.zones,
             year,

@@ -99,14 +99,10 @@ class Frame:
         """Zone, type and reference zone of every region and year."""
         blank = ("",) * len(self.evidence.regions)
         made = [divisions[year] for year in self.years]
-        reference = [
-            self.evidence.reference_zones.get(code, "")
-            for code in self.evidence.regions.region_code
-        ]
         return self.keys().assign(
             zone=[zone for one in made for zone in (one.zones if one else blank)],
             zone_type=[kind for year in self.years for kind in types[year]],
-            reference_zone=reference * len(self.years),
+            reference_zone=[*self.evidence.official] * len(self.years),
         )
 
     def zone_summary(self, zones: pd.DataFrame, scores: Scores) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from layout.measures import missing_any
 from layout.notes import Notes
 from layout.settings import Index
 from layout.weighting import all_weights
-from models import aggregate, impute, normalise, treat
+from models import aggregate, impute, normalise, ranking, treat
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -232,8 +232,8 @@ def ranks(values: Array) -> Array:
     (…, regions)
         NaN where the value is missing.
     """
-    higher = values[..., None, :] > values[..., :, None]
-    return np.where(np.isnan(values), np.nan, higher.sum(axis=-1) + 1.0)
+    placed = ranking.ranks(values)
+    return np.where(placed == 0, np.nan, placed.astype(np.float64))
 
 
 def percentiles(values: Array) -> Array:
@@ -249,10 +249,8 @@ def percentiles(values: Array) -> Array:
         Share of the other regions that lie below, ties counted half; NaN where the value is
         missing or no other region has one.
     """
-    below = (values[..., None, :] < values[..., :, None]).sum(axis=-1)
-    equal = (values[..., None, :] == values[..., :, None]).sum(axis=-1) - 1
+    above, below = ranks(values) - 1, ranks(-values) - 1
     others = (~np.isnan(values)).sum(axis=-1, keepdims=True) - 1
-    share = np.divide(
-        below + equal / 2, others, out=np.full(values.shape, np.nan), where=others > 0
-    )
-    return np.where(np.isnan(values), np.nan, 100 * share)
+    ties = others - above - below
+    share = np.divide(below + ties / 2, others, out=np.full(values.shape, np.nan), where=others > 0)
+    return np.asarray(100 * share)

@@ -47,6 +47,14 @@ def test_a_rule_gives_a_row_exactly_where_its_condition_holds(one):
     assert set(written.region_code) == set(both.region_code)
 
 
+def test_no_region_is_called_in_step_against_its_published_lag_type(one):
+    year = one.study.settings.years[-1]
+    lag = one.matching[one.matching.year == year].set_index("region_code").lag_type
+    called = one.catalogue[one.catalogue.reason.str.contains("同步")]
+    assert len(called)
+    assert set(lag[called.region_code]) == {"同步"}
+
+
 def test_departments_carry_their_names_of_today(one):
     names = {department.label_zh for department in one.study.departments.values()}
     assert set(one.catalogue.lead_department) <= names
