@@ -24,7 +24,7 @@ def study_manual() -> str:
     lines = [
         "# 研究文件的设置",
         "",
-        "由 `layout/settings.py` 生成（`make docs`），请勿手改。未知的键一律报错。",
+        "由 `layout/settings/` 生成（`make docs`），请勿手改。未知的键一律报错。",
     ]
     return "\n".join(lines + _section(Settings, "")) + "\n"
 

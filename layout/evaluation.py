@@ -17,7 +17,6 @@ from layout import (
     result_remarks,
     robustness,
 )
-from layout import zones as zoning
 from layout.audit import audit
 from layout.core import Core
 from layout.indicators import CONTEXT, DIMENSIONS
@@ -26,6 +25,8 @@ from layout.metrics import Metrics, metrics
 from layout.notes import Notes
 from layout.perspectives import Perspectives, perspectives
 from layout.study import Study, measures
+from layout.zones.division import Division, divide
+from layout.zones.neighbours import Neighbours, neighbours
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Evaluation:
     views: dict[str, pd.DataFrame]
     audit: pd.DataFrame
     notes: pd.DataFrame
-    divisions: dict[int, zoning.Division | None]
+    divisions: dict[int, Division | None]
 
 
 def evaluate(study: Study, evidence: Evidence) -> Evaluation:
@@ -79,7 +80,7 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     result_remarks.on_matching(study, base.match, notes)
     # metrics of indicators without any figure stay known to the rules, as missing values
     measured = metrics(base.scores, base.match, every, study.indicators, study.settings.years)
-    near = zoning.neighbours(evidence.regions, notes)
+    near = neighbours(evidence.regions, notes)
     seen = perspectives(study, evidence, base, near, notes)
     divisions, types = _zones(study, evidence, base.scores, measured, near, notes)
     known = np.asarray(every.known().any(axis=0))
@@ -186,15 +187,15 @@ def _zones(
     evidence: Evidence,
     scores: index.Scores,
     measured: Metrics,
-    near: zoning.Neighbours,
+    near: Neighbours,
     notes: Notes,
-) -> tuple[dict[int, zoning.Division | None], dict[int, tuple[str, ...]]]:
+) -> tuple[dict[int, Division | None], dict[int, tuple[str, ...]]]:
     """Division and types of every evaluation year."""
     regions = evidence.regions
     names = regions.region_name.to_list()
     divisions, types = {}, {}
     for t, year in enumerate(study.settings.years):
-        divisions[year] = zoning.divide(
+        divisions[year] = divide(
             scores.levels[t],
             scores.composite[t],
             near,
@@ -214,7 +215,7 @@ def _catalogue(
     evidence: Evidence,
     measured: Metrics,
     known: npt.NDArray[np.bool_],
-    divisions: dict[int, zoning.Division | None],
+    divisions: dict[int, Division | None],
     types: dict[int, tuple[str, ...]],
     notes: Notes,
 ) -> pd.DataFrame:

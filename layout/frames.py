@@ -15,7 +15,7 @@ from layout.matching import PAIRS, Match
 from layout.measures import NO_YEAR, Measures
 from layout.metrics import Metrics
 from layout.study import Study
-from layout.zones import Division
+from layout.zones.division import Division
 from models import treat
 
 DECIMALS = 6

@@ -12,7 +12,7 @@ from layout.measures import series
 from layout.notes import Notes
 from layout.study import Study
 from layout.views import labelled, panel_of, told
-from layout.zones import Neighbours
+from layout.zones.neighbours import Neighbours
 
 REMARK = {"remark": "remark"}
 

@@ -12,7 +12,7 @@ from layout.measures import Measures
 from layout.notes import Notes, listed
 from layout.robustness import TARGETS, Tables
 from layout.study import Study
-from layout.zones import Division
+from layout.zones.division import Division
 
 ONE_SIDED = 2 / 3
 """Share of regions with the same lag type from which the type tells about the goalposts."""

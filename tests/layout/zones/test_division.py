@@ -3,7 +3,8 @@ import pytest
 
 from layout.notes import Notes
 from layout.settings import Zones
-from layout.zones import divide, neighbours
+from layout.zones.division import divide
+from layout.zones.neighbours import neighbours
 
 
 def last_year(one, table):
