@@ -1,4 +1,4 @@
-"""Evaluate IP layout studies: ``python run_eval.py [evaluate STUDY | check STUDY | compare A B]``.
+"""Evaluate IP layout studies: ``python run_eval.py [evaluate | check | compare | publish …]``.
 
 Without arguments every study under ``studies/`` is evaluated into ``out/<study>/``.
 Exit codes: 0 all good, 1 a bug, 2 the study or its data need attention.
@@ -27,6 +27,7 @@ from geodata.evidence import Evidence  # noqa: E402
 from geodata.gather import gather  # noqa: E402
 from geodata.outputs import read_run  # noqa: E402
 from layout.comparison import compare  # noqa: E402
+from reports.archive import publish  # noqa: E402
 
 GOOD, BUG, USER = 0, 1, 2
 STATUS = {GOOD: "ok", BUG: "bug", USER: "problems"}
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.command == "compare":
         return _compare(options.a, options.b, options.out)
+    if options.command == "publish":
+        return _publish(options.run, options.to)
     progress = reports.Progress(options.log_json)
     problems = Problems(options.study or "studies")
     studies = _studies(options.study, problems)
@@ -89,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared(Path("out"), False)],
     )
     parser.set_defaults(study=None)
-    commands = parser.add_subparsers(dest="command", metavar="{evaluate,check,compare}")
+    commands = parser.add_subparsers(dest="command", metavar="{evaluate,check,compare,publish}")
     unset = shared(argparse.SUPPRESS, argparse.SUPPRESS)
     for name, words in (("evaluate", "评价一个研究"), ("check", "只检查研究与数据，不输出")):
         command = commands.add_parser(name, help=words, parents=[unset])
@@ -98,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("a", "b"):
         command.add_argument(name, type=Path, help="一个研究的输出目录，如 out/jiangsu")
     command.add_argument("--out", type=Path, default=None, help="另存为 CSV 文件")
+    command = commands.add_parser("publish", help="把输出存入发布网站目录，成为一期")
+    command.add_argument("run", type=Path, help="输出目录，如 out 或 out/jiangsu")
+    command.add_argument("--to", type=Path, required=True, help="网站目录，没有则新建")
     return parser
 
 
@@ -160,6 +166,24 @@ def _compare(a: Path, b: Path, out: Path | None) -> int:
         sys.stderr.write(f"{error}\n")
         return USER
     print(reports.comparison.comparison_text(table, before, after))
+    return GOOD
+
+
+def _publish(run: Path, site: Path) -> int:
+    """Add a run to the publication archive."""
+    problems = Problems(str(run))
+    try:
+        told = publish(run, site, problems)
+    except reports.OutputBusyError as error:
+        problems.add("output_busy", str(site), detail=error)
+        sys.stderr.write(f"{_raised(problems)}\n")
+        return USER
+    except EvaluationError as error:
+        sys.stderr.write(f"{error}\n")
+        return USER
+    for release, new in told:
+        message = "已发布" if new else "内容与已发布的一期相同"
+        print(f"{release.study}：{message} {site / release.path}")
     return GOOD
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks import PARTS, measure
 from benchmarks.table import table
 
-PACKAGES = ("numpy", "scikit-criteria", "pymcdm")
+PACKAGES = ("numpy", "scikit-criteria", "pymcdm", "scikit-learn", "libpysal", "spopt")
 
 HEADING = """\
 SYNTHETIC data from a fixed seed. CPU s: seconds of one thread (time.process_time), the median of

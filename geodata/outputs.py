@@ -50,6 +50,7 @@ SETTINGS: dict[str, type | tuple[type, ...]] = {
 """Settings without which a score cannot be recomputed, with their types."""
 
 COMPOSITE = "composite"
+LAYER, REGION = "layer", "region"
 WEIGHT_ROUNDING = 5e-7
 """Half a unit of the last published decimal of a weight."""
 
@@ -173,6 +174,8 @@ def _table(path: Path, columns: Sequence[str], problems: Problems) -> pd.DataFra
     if lacking:
         problems.add("output_outdated", str(path), 1, names="、".join(lacking))
         return pd.DataFrame()
+    if LAYER in frame.columns:  # overlay zones overlap the regions and have no rank
+        frame = frame[frame[LAYER] == REGION]
     cells = frame[list(columns)].fillna("").apply(lambda column: column.str.strip())
     cells.index = cells.index + 2
     return cells[(cells != "").any(axis=1)]

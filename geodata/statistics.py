@@ -13,6 +13,7 @@ from geodata.tables import Row, Table, read_table
 from geodata.units import Unit, UnitError, parse_unit
 
 STATISTIC_COLUMNS = ("statistic", "label_zh", "label_en", "unit", "formula", "comparable", "note")
+STATISTIC_OPTIONAL = ("mean_weight",)
 SOURCE_COLUMNS = ("source_id", "publisher", "title", "editions", "data_years", "checked", "note")
 FIGURE_COLUMNS = (
     "region_code",
@@ -44,11 +45,19 @@ class Statistic:
     note: str
     file: str
     row: int
+    mean_weight: str = ""
+    """Of a ratio: the statistic by which it is averaged over regions, such as its denominator."""
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it can be added up over regions: a count, money or people, not a ratio."""
+        powers = [power for _, power in self.unit.powers]
+        return self.comparable and bool(powers) and min(powers) > 0
 
 
 def read_statistics(path: Path, problems: Problems) -> tuple[dict[str, Statistic], Table]:
     """Read the dictionary of statistics; faults go to `problems`, faulty rows are left out."""
-    table = read_table(path, STATISTIC_COLUMNS, problems)
+    table = read_table(path, STATISTIC_COLUMNS, problems, optional=STATISTIC_OPTIONAL)
     statistics: dict[str, Statistic] = {}
     for row in table:
         code = row["statistic"]
@@ -81,6 +90,17 @@ def read_statistics(path: Path, problems: Problems) -> tuple[dict[str, Statistic
                 row["note"],
                 table.name,
                 row.number,
+                row["mean_weight"],
+            )
+    for statistic in statistics.values():
+        weight = statistics.get(statistic.mean_weight)
+        if statistic.mean_weight and not (weight and weight.is_amount):
+            problems.add(
+                "not_an_amount",
+                table.name,
+                statistic.row,
+                "mean_weight",
+                seen=statistic.mean_weight,
             )
     return statistics, table
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geodata.evidence import Evidence
@@ -11,22 +10,27 @@ from layout import (
     choice_frames,
     data_remarks,
     frames,
-    guidance,
     index,
     matching,
     result_remarks,
     robustness,
 )
 from layout.audit import audit
+from layout.catalogue import catalogue
 from layout.core import Core
-from layout.indicators import CONTEXT, DIMENSIONS
+from layout.indicators import CONTEXT
 from layout.measures import Measures
-from layout.metrics import Metrics, metrics
+from layout.metrics import metrics
 from layout.notes import Notes
+from layout.overlay_tables import OverlayTables, overlay_tables
+from layout.overlays import overlays
 from layout.perspectives import Perspectives, perspectives
 from layout.study import Study, measures
-from layout.zones.division import Division, divide
-from layout.zones.neighbours import Neighbours, neighbours
+from layout.views import panel_of
+from layout.zones.division import Division
+from layout.zones.neighbours import neighbours
+from layout.zones.profiles import profiles
+from layout.zones.zoning import Zoning, zoning
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,14 @@ class Evaluation:
 
     Attributes
     ----------
-    scores, matching, zones, weights, indicators, catalogue, uncertainty, probabilities, \
-    sensitivity, removals, scenarios, audit, notes
+    scores, matching, zones, zone_profiles, weights, indicators, catalogue, uncertainty, \
+    probabilities, sensitivity, removals, scenarios, audit, notes
         See ``docs/tables.md`` for the columns.
-    zone_summary
-        One row per year and zone: members, mean levels.
+    overlays
+        The overlay zones' own rows of scores, matching, indicators and zones.
     views
-        Further tables by file name: obstacles, mismatch, gravity, lags, convergence, transitions.
+        Further tables by file name: partitions, stability, types, obstacles, mismatch, gravity,
+        lags, convergence, transitions, spatial, inequality.
     divisions
         Evaluation year → division, None where none was possible.
     """
@@ -51,7 +56,7 @@ class Evaluation:
     scores: pd.DataFrame
     matching: pd.DataFrame
     zones: pd.DataFrame
-    zone_summary: pd.DataFrame
+    zone_profiles: pd.DataFrame
     weights: pd.DataFrame
     indicators: pd.DataFrame
     catalogue: pd.DataFrame
@@ -60,6 +65,7 @@ class Evaluation:
     sensitivity: pd.DataFrame
     removals: pd.DataFrame
     scenarios: pd.DataFrame
+    overlays: OverlayTables
     views: dict[str, pd.DataFrame]
     audit: pd.DataFrame
     notes: pd.DataFrame
@@ -80,35 +86,39 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     result_remarks.on_matching(study, base.match, notes)
     # metrics of indicators without any figure stay known to the rules, as missing values
     measured = metrics(base.scores, base.match, every, study.indicators, study.settings.years)
-    near = neighbours(evidence.regions, notes)
-    seen = perspectives(study, evidence, base, near, notes)
-    divisions, types = _zones(study, evidence, base.scores, measured, near, notes)
-    known = np.asarray(every.known().any(axis=0))
-    catalogue = _catalogue(study, evidence, measured, known, divisions, types, notes)
+    near = neighbours(evidence.regions, notes, study.settings.zones, evidence.links)
+    choices = _choices(study, evidence, base, notes)
+    zoned = zoning(study, evidence, base, measured, choices, near, notes)
+    seen = perspectives(study, evidence, base, near, notes, zoned.labels(len(evidence.regions)))
+    over = overlays(study, evidence, base, every, measured)
+    extra = overlay_tables(over, study, evidence, seen.amounts, notes)
+    rows = catalogue(study, evidence, every, measured, zoned, over, extra.types, notes)
     result_remarks.on_map(evidence, notes)
     at = frames.Frame(study, evidence)
-    drawn = _robustness(study, evidence, base, at, notes)
+    drawn = _robustness(study, base, choices, at)
     result_remarks.on_robustness(study, evidence, every, drawn, notes)
-    zone_table = at.zones(divisions, types)
+    scores = at.scores(base.scores, measured)
+    match = _matching(at.matching(base.match, base.scores), drawn, seen)
     return Evaluation(
         study=study,
         evidence=evidence,
-        scores=with_intervals(at.scores(base.scores, measured), drawn.uncertainty, "dimension"),
-        matching=_matching(at.matching(base.match, base.scores), drawn, seen),
-        zones=zone_table,
-        zone_summary=at.zone_summary(zone_table, base.scores),
+        scores=with_intervals(scores, drawn.uncertainty, "dimension"),
+        matching=match,
+        zones=zoned.table,
+        zone_profiles=_profiles(evidence, study, zoned, match, base, seen, extra),
         weights=at.weights(base.scores, base.indicators, base.values),
         indicators=at.indicators(every, base.indicators, base.scores),
-        catalogue=catalogue,
+        catalogue=rows,
         uncertainty=drawn.uncertainty,
         probabilities=drawn.probabilities,
         sensitivity=drawn.sensitivity,
         removals=drawn.removals,
         scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence, every)),
-        views=seen.tables,
+        overlays=extra,
+        views=zoned.tables | seen.tables,
         audit=audit(study, base.indicators, base.values, base.scores, base.match),
         notes=notes.frame(),
-        divisions=divisions,
+        divisions=zoned.divisions,
     )
 
 
@@ -140,16 +150,25 @@ def _scenarios(study: Study, evidence: Evidence, every: Measures) -> dict[str, t
     return found
 
 
+def _choices(
+    study: Study, evidence: Evidence, base: Core, notes: Notes
+) -> robustness.Alternatives | None:
+    """What the draws choose from; None where the study draws nothing."""
+    settings = study.settings
+    if not settings.robustness.draws:
+        return None
+    return robustness.alternatives(
+        base.values.values, base.indicators, base.scores, settings, evidence.official, notes
+    )
+
+
 def _robustness(
-    study: Study, evidence: Evidence, base: Core, at: frames.Frame, notes: Notes
+    study: Study, base: Core, choices: robustness.Alternatives | None, at: frames.Frame
 ) -> robustness.Tables:
     """Intervals, probabilities and drivers; empty tables where the study draws nothing."""
-    settings, scores, match = study.settings, base.scores, base.match
-    if not settings.robustness.draws:
+    if choices is None:
         return robustness.Tables.empty()
-    choices = robustness.alternatives(
-        base.values.values, base.indicators, scores, settings, evidence.official, notes
-    )
+    settings, scores, match = study.settings, base.scores, base.match
     spread = robustness.spread(choices, study.grades, settings.matching.lag_threshold)
     nominal = [*np.moveaxis(scores.levels, -1, 0), scores.composite, match.coordination]
     last = {"composite": scores.composite[-1], "coordination": match.coordination[-1]}
@@ -182,63 +201,24 @@ def with_intervals(table: pd.DataFrame, uncertainty: pd.DataFrame, key: str) -> 
     return table.merge(intervals, on=["region_code", "year", key], how="left")
 
 
-def _zones(
-    study: Study,
+def _profiles(
     evidence: Evidence,
-    scores: index.Scores,
-    measured: Metrics,
-    near: Neighbours,
-    notes: Notes,
-) -> tuple[dict[int, Division | None], dict[int, tuple[str, ...]]]:
-    """Division and types of every evaluation year."""
-    regions = evidence.regions
-    names = regions.region_name.to_list()
-    divisions, types = {}, {}
-    for t, year in enumerate(study.settings.years):
-        divisions[year] = divide(
-            scores.levels[t],
-            scores.composite[t],
-            near,
-            evidence.official,
-            names,
-            study.settings.zones,
-            year,
-            notes,
-        )
-        types[year] = guidance.classify(study.types, measured, t, year, names, notes)
-    result_remarks.on_zones(study, divisions, len(names), notes)
-    return divisions, types
-
-
-def _catalogue(
     study: Study,
-    evidence: Evidence,
-    measured: Metrics,
-    known: npt.NDArray[np.bool_],
-    divisions: dict[int, Division | None],
-    types: dict[int, tuple[str, ...]],
-    notes: Notes,
+    zoned: Zoning,
+    match: pd.DataFrame,
+    base: Core,
+    seen: Perspectives,
+    extra: OverlayTables,
 ) -> pd.DataFrame:
-    """The catalogue of the last evaluation year."""
-    settings, regions = study.settings, evidence.regions
-    year = settings.years[-1]
-    division = divisions[year]
-    one_province = settings.level != "province" and regions.parent_code.nunique() == 1
-    place = guidance.Place(
-        year=year,
-        position=len(settings.years) - 1,
-        codes=tuple(regions.region_code),
-        names=tuple(regions.region_name),
-        zones=division.zones if division else ("",) * len(regions),
-        types=types[year],
-        scope="省内" if one_province else "国内",
-        completeness=min(
-            np.mean([known[j] for j, i in enumerate(study.indicators) if i.dimension == dimension])
-            for dimension in DIMENSIONS
-        ),
+    """Profiles of zones, types, reference zones and, last, of overlay zones."""
+    regions = evidence.regions
+    short = dict(zip(regions.region_code, regions.short_name, strict=True))
+    made = profiles(
+        zoned.table,
+        match.assign(composite=frames.flat(base.scores.composite)),
+        short,
+        panel_of(regions, study.settings.years),
+        seen.amounts,
+        zoned.tables["zone_stability"],
     )
-    notes.add("catalogue_rules_ours")
-    notes.add("catalogue_no_industry")
-    return guidance.catalogue(
-        study.rules, measured, place, study.departments, settings.catalogue, notes
-    )
+    return pd.concat([made, extra.profiles], ignore_index=True) if len(extra.profiles) else made

@@ -105,36 +105,6 @@ class Frame:
             reference_zone=[*self.evidence.official] * len(self.years),
         )
 
-    def zone_summary(self, zones: pd.DataFrame, scores: Scores) -> pd.DataFrame:
-        """Members and mean levels of each zone; ``zone_label`` is what maps print."""
-        regions = self.evidence.regions
-        short = dict(zip(regions.region_code, regions.short_name, strict=True))
-        table = zones.assign(composite=flat(scores.composite))
-        for d, dimension in enumerate(DIMENSIONS):
-            table[f"u_{dimension}"] = flat(scores.levels[..., d])
-        rows = []
-        for (year, zone), group in table[table.zone != ""].groupby(["year", "zone"], sort=True):
-            members = group.sort_values(["composite", "region_code"], ascending=[False, True])
-            names = [short[code] for code in members.region_code]
-            means = {
-                column: round(float(group[column].mean()), DECIMALS)
-                for column in ("composite", *(f"u_{d}" for d in DIMENSIONS))
-            }
-            others = f"等{len(names)}地" if len(names) > 1 else ""
-            rows.append(
-                {
-                    "year": year,
-                    "zone": zone,
-                    "zone_label": f"{zone} {names[0]}{others}",
-                    "regions": len(names),
-                    **means,
-                    "members": "、".join(names),
-                }
-            )
-        columns = ["year", "zone", "zone_label", "regions", "composite"]
-        columns += [*(f"u_{d}" for d in DIMENSIONS), "members"]
-        return pd.DataFrame(rows, columns=columns)
-
     def weights(
         self, scores: Scores, indicators: Sequence[Indicator], measures: Measures
     ) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Zone types and the guidance catalogue (资源配置导向目录): rules applied to metrics."""
+"""The guidance catalogue (资源配置导向目录): rules applied to metrics."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import pandas as pd
 from layout.index import ranks
 from layout.metrics import Metrics
 from layout.notes import Notes, listed
-from layout.rules import PLACEHOLDER, Department, Rule, ZoneType
+from layout.rules import PLACEHOLDER, Department, Rule
 from layout.settings import Catalogue
 
 COLUMNS = (
@@ -43,15 +43,20 @@ COLUMNS = (
     "reason",
     "rule_id",
     "plan_basis",
+    "layer",
 )
+REGION, OVERLAY = "region", "overlay"
+"""What a row is about: a region of the study, or an overlay zone across them."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the catalogue is written: the regions of one evaluation year.
+    """What the catalogue is written for: regions or overlay zones in one evaluation year.
 
     Attributes
     ----------
+    layer
+        `REGION` or `OVERLAY`.
     scope
         Word for sources within the study's area: 省内 for cities of one province, else 国内.
     completeness
@@ -66,49 +71,37 @@ class Place:
     types: tuple[str, ...]
     scope: str
     completeness: float
+    layer: str = REGION
 
 
-def classify(
-    types: Sequence[ZoneType],
-    metrics: Metrics,
-    position: int,
-    year: int,
-    names: Sequence[str],
-    notes: Notes,
-) -> tuple[str, ...]:
-    """Type of each region: the first rule, by priority, whose condition holds.
+@dataclass(frozen=True)
+class Pool:
+    """The study's regions: gaps are measured to their median, sources looked for among them.
 
-    Returns
-    -------
-    (R,)
-        Labels; blank where no rule holds. Rules that a region's missing figures leave undecided
-        are passed over and noted.
+    Attributes
+    ----------
+    values
+        Metric → (R,).
+    own
+        Positions of the regions that each place consists of: they are no source for it.
     """
-    here = {name: values[position] for name, values in metrics.arrays.items()}
-    given = np.full(len(names), "", dtype=object)
-    for kind in types:
-        open_ = given == ""
-        undecided = kind.condition.undecidable(here) & open_
-        if undecided.any():
-            missing = [m for m in kind.condition.names if np.isnan(here[m][undecided]).any()]
-            notes.add(
-                "rule_undecided",
-                year=year,
-                rule=kind.label_zh,
-                metrics="、".join(missing),
-                regions=listed(np.array(names)[undecided], len(names)),
-            )
-        given[open_ & kind.condition.holds(here)] = kind.label_zh
-    untyped = [name for name, label in zip(names, given, strict=True) if not label]
-    if untyped:
-        notes.add("type_none", year=year, regions=listed(untyped, len(names)))
-    return tuple(map(str, given))
+
+    names: tuple[str, ...]
+    values: dict[str, np.ndarray]
+    own: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, place: Place, metrics: Metrics) -> "Pool":
+        """The pool of regions for themselves."""
+        values = {name: array[place.position] for name, array in metrics.arrays.items()}
+        return cls(place.names, values, tuple((r,) for r in range(len(place.names))))
 
 
 def catalogue(
     rules: Sequence[Rule],
     metrics: Metrics,
     place: Place,
+    pool: Pool,
     departments: dict[str, Department],
     settings: Catalogue,
     notes: Notes,
@@ -128,7 +121,7 @@ def catalogue(
                 regions=listed(np.array(place.names)[undecided], len(place.names)),
             )
         rows += [
-            _row(rule, int(r), here, metrics, place, departments, settings)
+            _row(rule, int(r), here, metrics, place, pool, departments, settings)
             for r in np.flatnonzero(rule.condition.holds(here))
         ]
     frame = pd.DataFrame(rows, columns=[*COLUMNS])
@@ -141,12 +134,13 @@ def _row(
     here: dict[str, np.ndarray],
     metrics: Metrics,
     place: Place,
+    pool: Pool,
     departments: dict[str, Department],
     settings: Catalogue,
 ) -> dict[str, object]:
     used = list(dict.fromkeys([*rule.evidence, *rule.condition.names, rule.gap_metric]))
     years = {m: int(metrics.years[m][place.position, r]) for m in used}
-    target = float(np.nanmedian(here[rule.gap_metric]))
+    target = float(np.nanmedian(pool.values[rule.gap_metric]))
     quoted = [f"{m}={number(here[m][r])}@{years[m]}" for m in used if not np.isnan(here[m][r])]
     oldest = min(year for year in years.values() if year) if any(years.values()) else place.year
     return {
@@ -168,7 +162,7 @@ def _row(
         "evidence_indicators": "；".join(quoted),
         "evidence_year": str(oldest),
         "confidence": confidence(place.year - oldest, place.completeness, settings),
-        "candidate_sources": _sources(rule, r, here, place),
+        "candidate_sources": _sources(rule, pool, pool.own[r], place.scope),
         "path": rule.path,
         "lead_department": departments[rule.lead_department].label_zh,
         "participating_departments": "；".join(
@@ -182,6 +176,7 @@ def _row(
         "reason": PLACEHOLDER.sub(lambda found: number(here[found[1]][r]), rule.reason),
         "rule_id": rule.rule_id,
         "plan_basis": rule.plan_basis,
+        "layer": place.layer,
     }
 
 
@@ -199,15 +194,17 @@ def confidence(age: int, completeness: float, settings: Catalogue) -> str:
     return "低"
 
 
-def _sources(rule: Rule, r: int, here: dict[str, np.ndarray], place: Place) -> str:
-    """The three regions highest in the metric of the resource wanted, other than this one."""
+def _sources(rule: Rule, pool: Pool, own: Sequence[int], scope: str) -> str:
+    """The three regions highest in the metric of the resource wanted, other than its own."""
     if not rule.source_metric:
         return ""
-    place_of = ranks(here[rule.source_metric])
+    values = pool.values[rule.source_metric]
+    place_of = ranks(values)
     order = [
-        n for n in np.argsort(place_of, kind="stable") if n != r and place_of[n] == place_of[n]
+        n
+        for n in np.argsort(place_of, kind="stable").tolist()
+        if n not in own and not np.isnan(place_of[n])
     ]
     return "；".join(
-        f"{place.names[n]}（{place.scope}，{rule.source_metric}={number(here[rule.source_metric][n])}）"
-        for n in order[:3]
+        f"{pool.names[n]}（{scope}，{rule.source_metric}={number(values[n])}）" for n in order[:3]
     )

@@ -107,7 +107,7 @@ def measure(
         for t, year in enumerate(years):
             tops, top_years = latest(known, indicator.numerator, year, ages.max_age_in(year))
             if indicator.denominator:
-                bottoms, bottom_years = _nearest(
+                bottoms, bottom_years = nearest(
                     known, indicator.denominator, top_years, ages.denominator_max_gap
                 )
             else:
@@ -132,7 +132,7 @@ def latest(known: Series, code: str, year: int, max_age: int) -> tuple[Array, Ye
     return values, years
 
 
-def _nearest(known: Series, code: str, wanted: Years, max_gap: int) -> tuple[Array, Years]:
+def nearest(known: Series, code: str, wanted: Years, max_gap: int) -> tuple[Array, Years]:
     """Figure of each region nearest to its wanted year; of two equally near, the earlier."""
     values = np.full(len(wanted), np.nan)
     years = np.zeros(len(wanted), dtype=np.int64)

@@ -1,34 +1,74 @@
 """The other views of matching and time: what holds a region back, where resources lie apart, how
-levels follow one another, converge and move between classes."""
+levels follow one another, converge and move between classes, whether neighbours are alike, and how
+unevenly resources are spread."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geodata.evidence import Evidence
-from layout import amounts, dynamics, gravity, lags, mismatch, obstacles, similarity
+from layout import (
+    amounts,
+    dynamics,
+    gravity,
+    inequality,
+    lags,
+    mismatch,
+    obstacles,
+    similarity,
+    space,
+)
 from layout.core import Core
 from layout.measures import series
 from layout.notes import Notes
+from layout.settings import Settings
 from layout.study import Study
-from layout.views import labelled, panel_of, told
+from layout.views import Panel, View, labelled, panel_of, told
 from layout.zones.neighbours import Neighbours
 
 REMARK = {"remark": "remark"}
+INEQUALITY = {
+    "grouping": "grouping",
+    "basis": "inequality_basis",
+    "measure": "inequality_measure",
+}
 
 
 @dataclass(frozen=True)
 class Perspectives:
-    """Tables by their file name, and the columns that they add to the matching table."""
+    """Tables by their file name, and what other tables take from them.
+
+    Attributes
+    ----------
+    likeness
+        Columns for the matching table.
+    amounts
+        Dimension → (Y, R) amount that is shared out over regions.
+    """
 
     tables: dict[str, pd.DataFrame]
     likeness: pd.DataFrame
+    amounts: dict[str, npt.NDArray[np.float64]]
 
 
 def perspectives(
-    study: Study, evidence: Evidence, base: Core, near: Neighbours, notes: Notes
+    study: Study,
+    evidence: Evidence,
+    base: Core,
+    near: Neighbours,
+    notes: Notes,
+    zones: Mapping[int, tuple[str, ...]],
 ) -> Perspectives:
-    """Compute every view; what a view cannot say is a note or a remark in its table."""
+    """Compute every view; what a view cannot say is a note or a remark in its table.
+
+    Parameters
+    ----------
+    zones
+        Evaluation year → (R,) zone of each region, blank where none.
+    """
     settings = study.settings
     panel = panel_of(evidence.regions, settings.years)
     known = series(evidence.figures, evidence.statistics, study.derived, panel.codes)
@@ -40,6 +80,11 @@ def perspectives(
     levels, composite = base.scores.levels, base.scores.composite
     obstacle = obstacles.obstacles(panel, base.indicators, base.scores, settings.index)
     moves = dynamics.transitions(levels, composite, panel, near.adjacent)
+    groupings = _groupings(zones, evidence.official, panel)
+    people = inequality.populations(
+        known, settings.views.population, sums.found, settings.ages.denominator_max_gap
+    )
+    spread = inequality.subjects(levels, composite, sums.found, people)
     tables = {
         "obstacles": labelled(told(obstacle, notes), REMARK),
         "mismatch": labelled(told(mismatch.mismatch(sums.found, panel), notes), REMARK),
@@ -56,6 +101,37 @@ def perspectives(
         "transitions": labelled(
             told(moves, notes), {"neighbour_class": "neighbour_class", **REMARK}
         ),
+        "spatial": labelled(
+            told(_alike(base, near, panel, settings), notes),
+            {"scope": "scope", "quadrant": "moran_quadrant", **REMARK},
+        ),
+        "inequality": labelled(
+            told(inequality.inequality(spread, groupings, panel), notes), INEQUALITY | REMARK
+        ),
     }
     likeness = told(similarity.likeness(levels, panel), notes)
-    return Perspectives(tables, labelled(likeness, {"quadrant": "quadrant"}))
+    return Perspectives(
+        tables,
+        labelled(likeness, {"quadrant": "quadrant"}),
+        {dimension: amount.values for dimension, amount in sums.found.items()},
+    )
+
+
+def _alike(base: Core, near: Neighbours, panel: Panel, settings: Settings) -> View:
+    """Whether neighbours have like levels."""
+    scores, random = base.scores, space.Random(settings.views.permutations, settings.seed)
+    coordination = base.match.coordination
+    return space.association(
+        scores.levels, scores.composite, coordination, panel, near.adjacent, random
+    )
+
+
+def _groupings(
+    zones: Mapping[int, tuple[str, ...]], official: tuple[str, ...], panel: Panel
+) -> dict[str, list[tuple[str, ...]]]:
+    """Group of each region in each year, blank where none: the zones, the reference zones."""
+    blank = ("",) * len(panel.codes)
+    return {
+        inequality.ZONE: [zones.get(year, blank) for year in panel.years],
+        inequality.REFERENCE: [official] * len(panel.years),
+    }

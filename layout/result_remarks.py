@@ -1,6 +1,6 @@
-"""What the reader must be told of the results: matching, intervals, zones and map."""
+"""What the reader must be told of the results: matching, intervals and map."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -12,13 +12,9 @@ from layout.measures import Measures
 from layout.notes import Notes, listed
 from layout.robustness import TARGETS, Tables
 from layout.study import Study
-from layout.zones.division import Division
 
 ONE_SIDED = 2 / 3
 """Share of regions with the same lag type from which the type tells about the goalposts."""
-
-SMALL_N = 30
-"""Regions below which spatial statistics are said to be starved (METHODS 4.2)."""
 
 
 def on_matching(study: Study, match: Match, notes: Notes) -> None:
@@ -109,54 +105,15 @@ def _on_grades(year: int, drawn: Tables, evidence: Evidence, notes: Notes) -> No
     """Regions whose published grade is not the one that most draws give."""
     shares = drawn.probabilities
     shares = shares[(shares.year == year) & (shares.kind == "grade")]
-    names = evidence.regions.region_name.to_list()
-    unsure = [name for name in names if shares[shares.region_name == name].probability.max() < 0.5]
+    regions = evidence.regions
+    most = shares.groupby("region_code").probability.max().reindex(regions.region_code)
+    names = regions.region_name.to_list()
+    # counties share names: 鼓楼区 stands in four cities
+    unsure = [name for name, share in zip(names, most, strict=True) if share < 0.5]
     if unsure:
         notes.add(
             "grade_uncertain", year=year, count=len(unsure), regions=listed(unsure, len(names))
         )
-
-
-def on_zones(
-    study: Study, divisions: Mapping[int, Division | None], regions: int, notes: Notes
-) -> None:
-    """How each division was found and how like the official zones it is."""
-    if regions < SMALL_N:
-        notes.add("zone_small_n", regions=regions)
-    for year, division in divisions.items():
-        if division is None:
-            continue
-        notes.add(
-            "zone_method",
-            year=year,
-            method=label("zoning", division.method),
-            k=division.k,
-            within=f"{division.within:.4f}",
-            choice=_choice(study, division),
-        )
-        if division.partitions is not None and division.runner_up_within is not None:
-            gap = division.runner_up_within / division.within - 1 if division.within else np.inf
-            notes.add(
-                "zone_exact",
-                year=year,
-                partitions=f"{division.partitions:,}",
-                runner_up=f"{division.runner_up_within:.4f}",
-                gap=f"{gap:.1%}",
-            )
-        if division.agreement:
-            notes.add(
-                "zone_agreement",
-                year=year,
-                rand=f"{division.agreement.adjusted_rand:.3f}",
-                v_measure=f"{division.agreement.v_measure:.3f}",
-            )
-
-
-def _choice(study: Study, division: Division) -> str:
-    if study.settings.zones.k:
-        return "分区数由研究文件给定"
-    tried = "、".join(f"k={c.k} 为 {c.silhouette:.3f}" for c in division.k_table)
-    return f"分区数按轮廓系数选取（{tried}）"
 
 
 def on_map(evidence: Evidence, notes: Notes) -> None:

@@ -11,6 +11,7 @@ from geodata.tables import Row, Table, read_table
 from layout.expressions import Expression, ExpressionError, parse
 
 TYPE_COLUMNS = ("type", "label_zh", "label_en", "priority", "condition", "guidance", "source")
+TYPE_OPTIONAL = ("limits",)
 RULE_COLUMNS = (
     "rule_id",
     "condition",
@@ -37,7 +38,14 @@ DIRECTIONS = ("优化提升", "重点培育", "引进补强", "转移承接", "�
 
 @dataclass(frozen=True)
 class ZoneType:
-    """A type of functional zone; the first whose condition holds is given."""
+    """A type of functional zone; the first whose condition holds is given.
+
+    Attributes
+    ----------
+    limits
+        What the definition of the type asks and the condition cannot, for lack of a metric;
+        blank where the condition says it all.
+    """
 
     code: str
     label_zh: str
@@ -46,6 +54,7 @@ class ZoneType:
     condition: Expression
     guidance: str
     source: str
+    limits: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ def read_types(
     path: Path, metrics: Mapping[str, str], problems: Problems
 ) -> tuple[tuple[ZoneType, ...], Table]:
     """Read the typology, in order of priority; faults go to `problems`."""
-    table = read_table(path, TYPE_COLUMNS, problems)
+    table = read_table(path, TYPE_COLUMNS, problems, optional=TYPE_OPTIONAL)
     checker = RuleChecker(table.name, metrics, problems)
     types = []
     for row in table:
@@ -128,6 +137,7 @@ def read_types(
                     condition,
                     row["guidance"],
                     row["source"],
+                    row["limits"],
                 )
             )
     return tuple(sorted(types, key=lambda kind: kind.priority)), table

@@ -90,18 +90,22 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
 
 
 def _check_amounts(settings: Settings, evidence: Evidence, path: Path, problems: Problems) -> None:
-    """The statistics named for mismatch and gravity are amounts that can be added over regions."""
-    row = line_of(path.read_text(encoding="utf-8-sig"), ["views", "amounts"])
-    for code in settings.views.amounts.values():
+    """The statistics named for views and for floors of zones can be added up over regions."""
+    text = path.read_text(encoding="utf-8-sig")
+    named = [("views.amounts", code) for code in settings.views.amounts.values()]
+    optional = {
+        "views.population": settings.views.population,
+        "zones.floor_statistic": settings.zones.floor_statistic,
+    }
+    named += [(column, code) for column, code in optional.items() if code]
+    for column, code in named:
+        row = line_of(text, column.split("."))
         statistic = evidence.statistics.get(code)
-        powers = statistic.unit.powers if statistic else ()
         if statistic is None:
             near = "、".join(get_close_matches(code, evidence.statistics, n=3)) or "无"
-            problems.add_study(
-                "statistic_unknown", path.name, row, "views.amounts", seen=code, near=near
-            )
-        elif not statistic.comparable or not powers or min(power for _, power in powers) < 0:
-            problems.add_study("not_an_amount", path.name, row, "views.amounts", seen=code)
+            problems.add_study("statistic_unknown", path.name, row, column, seen=code, near=near)
+        elif not statistic.is_amount:
+            problems.add_study("not_an_amount", path.name, row, column, seen=code)
 
 
 def _check_sources(
@@ -128,14 +132,16 @@ def request(settings: Settings, study: Path) -> Request:
             boundaries.datum,
             boundaries.credit,
         )
-    names = ("figures", "statistics", "sources", "reference_zones")
+    tables = settings.tables
+    optional = [name for name in ("links", "overlays") if getattr(tables, name)]
+    names = ["figures", "statistics", "sources", "reference_zones", *optional]
     return Request(
         study=study,
         level=settings.level,
         regions=settings.regions,
         rows={name: line_of(text, [name]) for name in ("regions", "within")},
         within=settings.within,
-        tables={name: folder / getattr(settings.tables, name) for name in names},
+        tables={name: folder / getattr(tables, name) for name in names},
         boundary_file=file,
         boundary_credit=boundaries.credit,
         approval_number=boundaries.approval_number,

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 Geometries = NDArray[np.object_]
 Graph = NDArray[np.bool_]
 Labels = NDArray[np.int_]
+Distances = NDArray[np.float64]
 Shapes = Any  # array-like of shapely geometries (list, GeoSeries); shapely has no types
 
 
@@ -54,9 +55,25 @@ def checked_graph(adjacent: ArrayLike) -> Graph:
     graph = np.asarray(adjacent, dtype=np.bool_)
     if graph.ndim != 2 or graph.shape[0] != graph.shape[1]:
         raise ValueError(f"adjacency must be (regions, regions), got {graph.shape}")
-    if np.any(graph != graph.T) or graph.diagonal().any():
+    first, second = pairs(graph)
+    mirrored = np.sort(second * len(graph) + first)  # a sparse map is checked faster by its pairs
+    if np.any(first == second) or np.any(mirrored != first * len(graph) + second):
         raise ValueError("adjacency must be symmetric, with no region next to itself")
     return graph
+
+
+def pairs(graph: Graph) -> tuple[Labels, Labels]:
+    """Index pairs of regions that touch, each both ways, in order."""
+    first, second = np.divmod(np.flatnonzero(graph), max(len(graph), 1))
+    return first, second
+
+
+def sparse(graph: Graph) -> Any:
+    """The same adjacency as a sparse matrix of (regions, regions)."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  slow import, few callers
+
+    first, second = pairs(graph)
+    return csr_matrix((np.ones(len(first), dtype=np.int8), (first, second)), shape=graph.shape)
 
 
 def _touching_pairs(shapes: Geometries) -> tuple[Labels, Labels]:
@@ -141,6 +158,89 @@ def rook(geometries: Shapes) -> Graph:
     return _graph(len(shapes), first[more_than_points], second[more_than_points])
 
 
+def _centroid_distances(shapes: Geometries) -> Distances:
+    """Distances (regions, regions) between centroids; infinite from a region to itself."""
+    from scipy.spatial.distance import cdist  # noqa: PLC0415  slow import, few callers
+
+    points = shapely.get_coordinates(shapely.centroid(shapes))
+    apart: Distances = cdist(points, points)
+    np.fill_diagonal(apart, np.inf)
+    return apart
+
+
+def k_nearest(geometries: Shapes, k: int) -> Graph:
+    """Two regions are adjacent if one is among the k regions nearest to the other.
+
+    Parameters
+    ----------
+    geometries : (regions,)
+        Shapely geometries in one projected CRS.
+    k : int
+        Number of nearest regions, in 1..regions - 1, by distance of centroids; of equally near
+        ones those first in order.
+
+    Returns
+    -------
+    (regions, regions)
+        Symmetric, False on the diagonal. Every region has k neighbours or more. It may fall apart.
+
+    Raises
+    ------
+    ValueError
+        If a geometry is missing, empty or invalid, or k is out of range.
+
+    Examples
+    --------
+    >>> k_nearest([shapely.Point(x, 0) for x in (0, 1, 5)], 1)
+    array([[False,  True, False],
+           [ True, False,  True],
+           [False,  True, False]])
+    """
+    shapes = _checked_geometries(geometries)
+    if not 1 <= k <= len(shapes) - 1:
+        raise ValueError(f"k must lie in 1..{len(shapes) - 1}, got {k}")
+    apart = _centroid_distances(shapes)
+    farthest = np.partition(apart, k - 1, axis=1)[:, k - 1, None]
+    nearer, equal = apart < farthest, apart == farthest
+    room = k - nearer.sum(axis=1, keepdims=True)
+    near: Graph = nearer | (equal & (equal.cumsum(axis=1) <= room))
+    return near | near.T
+
+
+def within_distance(geometries: Shapes, distance: float) -> Graph:
+    """Two regions are adjacent if their centroids are at most a distance apart.
+
+    Parameters
+    ----------
+    geometries : (regions,)
+        Shapely geometries in one projected CRS.
+    distance : float
+        In the unit of the CRS, above 0.
+
+    Returns
+    -------
+    (regions, regions)
+        Symmetric, False on the diagonal. Remote regions may have no neighbour.
+
+    Raises
+    ------
+    ValueError
+        If a geometry is missing, empty or invalid, or the distance is not above 0 and finite.
+
+    Examples
+    --------
+    >>> within_distance([shapely.Point(x, 0) for x in (0, 1, 5)], 4.0)
+    array([[False,  True, False],
+           [ True, False,  True],
+           [False,  True, False]])
+    """
+    shapes = _checked_geometries(geometries)
+    if not 0 < distance < np.inf:
+        raise ValueError(f"the distance must be above 0 and finite, got {distance}")
+    near: Graph = _centroid_distances(shapes) <= distance
+    return near
+
+
 def components(adjacent: ArrayLike) -> Labels:
     """Connected components of the graph.
 
@@ -164,10 +264,14 @@ def components(adjacent: ArrayLike) -> Labels:
     >>> components([[False, False, True], [False, False, False], [True, False, False]])
     array([0, 1, 0])
     """
-    from scipy.sparse import csgraph, csr_array  # noqa: PLC0415  slow import, few callers
+    return parts(sparse(checked_graph(adjacent)))
 
-    graph = checked_graph(adjacent)
-    _, found = csgraph.connected_components(csr_array(graph), directed=False)
+
+def parts(graph: Any) -> Labels:
+    """Connected components (regions,) of a sparse adjacency, numbered as in `components`."""
+    from scipy.sparse import csgraph  # noqa: PLC0415  slow import, few callers
+
+    _, found = csgraph.connected_components(graph, directed=False)
     _, first, inverse = np.unique(found, return_index=True, return_inverse=True)
     labels: Labels = np.argsort(np.argsort(first))[inverse]
     return labels

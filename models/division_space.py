@@ -265,13 +265,7 @@ def standing(
             f"{len(graph)} regions, but labels {names.shape} and reference {truth.shape}"
         )
     zones = np.unique(names, return_inverse=True)[1]
-    broken = [
-        str(names[zones == zone][0])
-        for zone in range(int(zones.max(initial=0)) + 1)
-        if contiguity.components(graph[np.ix_(zones == zone, zones == zone)]).any()
-    ]
-    if broken:
-        raise ValueError(f"zones {', '.join(broken)} are not contiguous")
+    _check_contiguous(names, graph)
     k = int(zones.max(initial=0)) + 1
     total = count(graph, k)
     if total > most:
@@ -289,3 +283,13 @@ def standing(
         best=float(every.max()),
         divisions=total,
     )
+
+
+def _check_contiguous(labels: Labels, graph: NDArray[np.bool_]) -> None:
+    """Refuse zones that do not hang together, with ValueError."""
+    inside = {str(name): labels == name for name in np.unique(labels)}
+    broken = [
+        name for name, own in inside.items() if contiguity.components(graph[np.ix_(own, own)]).any()
+    ]
+    if broken:
+        raise ValueError(f"zones {', '.join(broken)} are not contiguous")

@@ -6,8 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models import skater
+from models.division import (
+    Array,
+    Floors,
+    checked_connected,
+    checked_features,
+    checked_floors,
+    numbered,
+    within,
+)
 
-Array = NDArray[np.float64]
 Indices = NDArray[np.int_]
 
 # Of the starts with most zones, so many with the least sum of squares are improved.
@@ -39,6 +47,7 @@ def max_p_division(
     floor: float,
     seed: int,
     starts: int = 100,
+    min_regions: int = 1,
 ) -> FloorDivision:
     """Find many contiguous zones, each with a total at or above a floor, alike inside.
 
@@ -56,6 +65,8 @@ def max_p_division(
         0 or more; equal seeds give equal divisions. Start s is the same however many there are.
     starts : int
         Spanning trees to try, 1 or more.
+    min_regions : int
+        Least number of regions in a zone, 1 or more.
 
     Returns
     -------
@@ -68,7 +79,8 @@ def max_p_division(
     ValueError
         If a feature is missing or infinite, a total is missing, infinite or negative, the graph is
         not symmetric or not connected, the shapes disagree, the floor is not above 0 or above
-        the total of all regions, or ``seed`` or ``starts`` is too low.
+        the total of all regions, or ``seed``, ``starts`` or ``min_regions`` is too low or above
+        the number of regions.
 
     Notes
     -----
@@ -86,30 +98,42 @@ def max_p_division(
     >>> max_p_division([[0.0], [0.0], [0.0], [9.0], [9.0]], path, np.ones(5), 2.0, seed=1).labels
     array([0, 0, 0, 1, 1])
     """
-    regions, first, second = skater.checked_edges(adjacent)
-    values = skater.checked_features(features, regions)
-    weights = skater.checked_totals(totals, regions)
+    graph, pairs = checked_connected(adjacent)
+    values = checked_features(features, len(graph))
+    floors = checked_floors(len(graph), totals, min_regions, floor)
     if seed < 0 or starts < 1:
         raise ValueError(f"need seed >= 0 and starts >= 1, got {seed} and {starts}")
-    if not 0 < floor <= weights.sum():
+    if not 0 < floors.total <= floors.totals.sum() or min_regions > len(graph):
         raise ValueError(
-            f"the floor must be above 0 and at most the total of all regions, {weights.sum():g}: "
-            f"got {floor:g}; no zone is possible above it"
+            f"the floor must be above 0 and at most the total of all regions, "
+            f"{floors.totals.sum():g}: got {floor:g}, and {min_regions} of {len(graph)} regions; "
+            "no zone is possible above it"
         )
+    first, second = skater.edges(pairs)
     lengths = np.sqrt(((values[first] - values[second]) ** 2).sum(axis=1))
     found: list[tuple[int, float, int, Indices]] = []
     for start in range(starts):
-        tree = skater.spanning_tree(regions, first, second, _stretched(lengths, seed, start))
-        labels = _grown(tree, weights, floor)
-        found.append((-int(labels.max()), skater.within(values, labels), start, labels))
+        tree = skater.spanning_tree(len(graph), first, second, _stretched(lengths, seed, start))
+        labels = _grown(tree, floors)
+        found.append((-int(labels.max()), within(values, labels), start, labels))
+    best = _finished(values, (first, second), floors, found)
+    bound = min(most_zones(floors.totals, floor), len(graph) // min_regions)
+    return FloorDivision(numbered(best), within(values, best), bound)
+
+
+def _finished(
+    values: Array,
+    ends: tuple[Indices, Indices],
+    floors: Floors,
+    found: list[tuple[int, float, int, Indices]],
+) -> Indices:
+    """Labels of the best finalist, improved; starts come as (-zones, SSE, start, labels)."""
     found.sort(key=lambda one: one[:3])
     finalists = [one[3] for one in found[:FINALISTS] if one[0] == found[0][0]]
+    first, second = ends
     edges = np.column_stack([np.r_[first, second], np.r_[second, first]])
-    improved = [_improved(values, edges, weights, floor, labels) for labels in finalists]
-    best = min(improved, key=lambda labels: skater.within(values, labels))  # of equals the first
-    zones = [np.flatnonzero(best == zone) for zone in range(int(best.max()) + 1)]
-    labels = skater.numbered(zones, regions)
-    return FloorDivision(labels, skater.within(values, labels), most_zones(weights, floor))
+    improved = [_improved(values, edges, floors, labels) for labels in finalists]
+    return min(improved, key=lambda labels: within(values, labels))  # of equals the first
 
 
 def most_zones(totals: Array, floor: float) -> int:
@@ -149,20 +173,18 @@ def _stretched(lengths: Array, seed: int, start: int) -> Array:
     return stretched
 
 
-def _grown(tree: skater.Piece, totals: Array, floor: float) -> Indices:
-    """Labels (regions,) of the most zones of a tree that reach the floor."""
+def _grown(tree: skater.Piece, floors: Floors) -> Indices:
+    """Labels (regions,) of the most zones of a tree that reach the floors."""
     zone = np.zeros(len(tree.nodes), dtype=np.int_)
     # from the root on: a zone hangs on one written before it, and overwrites its part of that
-    for number, place in enumerate(reversed(skater.cuts(tree, totals, skater.Floors(1, floor))), 1):
+    for number, place in enumerate(reversed(skater.cuts(tree, floors)), 1):
         zone[place : place + tree.sizes[place]] = number
     labels = np.empty_like(zone)
     labels[tree.nodes] = zone
     return labels
 
 
-def _improved(
-    values: Array, edges: Indices, totals: Array, floor: float, labels: Indices
-) -> Indices:
+def _improved(values: Array, edges: Indices, floors: Floors, labels: Indices) -> Indices:
     """Labels after single moves to adjacent zones, the best first, until none lowers the SSE."""
     labels = labels.copy()
     around = np.split(edges[:, 1][np.argsort(edges[:, 0], kind="stable")], _ends(edges))
@@ -171,12 +193,12 @@ def _improved(
     moved = True
     while moved:
         moved = False
-        state = _State(values, totals, labels)
+        state = _State(values, floors, labels)
         border = edges[labels[edges[:, 0]] != labels[edges[:, 1]]]
         fall = state.fall(border[:, 0], labels[border[:, 1]])
         for pair in np.argsort(-fall, kind="stable")[: int((fall > least).sum())]:
             region, target = int(border[pair, 0]), int(labels[border[pair, 1]])
-            if target == labels[region] or state.sums[labels[region]] - totals[region] < floor:
+            if target == labels[region] or not state.can_spare(region):
                 continue
             if state.fall(np.array([region]), np.array([target]))[0] <= least:
                 continue  # moves since the round began have changed the sum
@@ -195,10 +217,10 @@ def _ends(edges: Indices) -> Indices:
 class _State:
     """Sizes, means and totals of zones, kept up while regions move; ``labels`` is changed."""
 
-    def __init__(self, values: Array, totals: Array, labels: Indices) -> None:
-        self.values, self.totals, self.labels = values, totals, labels
+    def __init__(self, values: Array, floors: Floors, labels: Indices) -> None:
+        self.values, self.floors, self.labels = values, floors, labels
         self.sizes = np.bincount(labels).astype(np.float64)
-        self.sums = np.bincount(labels, totals)
+        self.sums = np.bincount(labels, floors.totals)
         self.means = np.zeros((len(self.sizes), values.shape[1]))
         np.add.at(self.means, labels, values)
         self.means /= self.sizes[:, None]
@@ -214,6 +236,12 @@ class _State:
         fall: Array = freed - b / (b + 1) * enter
         return fall
 
+    def can_spare(self, region: int) -> bool:
+        """Tell whether the zone of a region reaches the floors without it."""
+        own, floors = self.labels[region], self.floors
+        left = self.sums[own] - floors.totals[region]
+        return bool(left >= floors.total and self.sizes[own] > floors.regions)
+
     def move(self, region: int, target: int) -> None:
         """Move a region and update what depends on it."""
         own, value = self.labels[region], self.values[region]
@@ -221,8 +249,8 @@ class _State:
         self.means[target] += (value - self.means[target]) / (self.sizes[target] + 1)
         self.sizes[own] -= 1
         self.sizes[target] += 1
-        self.sums[own] -= self.totals[region]
-        self.sums[target] += self.totals[region]
+        self.sums[own] -= self.floors.totals[region]
+        self.sums[target] += self.floors.totals[region]
         self.labels[region] = target
 
 

@@ -1,15 +1,24 @@
 """Divide many regions into contiguous zones by cutting a minimum spanning tree (SKATER)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models import contiguity
+from models.division import (
+    ROUNDING,
+    Array,
+    Floors,
+    check_ks,
+    checked_connected,
+    checked_features,
+    checked_floors,
+    numbered,
+    within,
+)
 
-Array = NDArray[np.float64]
-Graph = NDArray[np.bool_]
 Indices = NDArray[np.int_]
 
 
@@ -25,13 +34,6 @@ class TreeDivision:
 
     possible: int
     """Most zones the floors allow on this tree; another tree may allow more."""
-
-
-class Floors(NamedTuple):
-    """What every zone must reach: a number of regions and a total of some weight."""
-
-    regions: int
-    total: float
 
 
 class Piece(NamedTuple):
@@ -64,54 +66,12 @@ class Piece(NamedTuple):
         return Piece(self.nodes[keep], sizes[keep], parents), off
 
 
-def checked_features(features: ArrayLike, regions: int) -> Array:
-    """Features as a float array of (regions, 1+ indicators), all finite.
-
-    Raises
-    ------
-    ValueError
-        If a feature is missing or infinite, or the shape is another.
-    """
-    values = np.asarray(features, dtype=np.float64)
-    if values.ndim != 2 or len(values) != regions or values.shape[1] < 1 or regions < 2:
-        raise ValueError(f"features must be ({regions}, indicators), 2+ regions: {values.shape}")
-    if not np.isfinite(values).all():
-        raise ValueError("features must be finite, none missing")
-    return values
-
-
-def checked_totals(totals: ArrayLike, regions: int) -> Array:
-    """Something to be summed by zone, as a float array of (regions,), finite and non-negative.
-
-    Raises
-    ------
-    ValueError
-        If a value is missing, infinite or negative, or the shape is another.
-    """
-    values = np.asarray(totals, dtype=np.float64)
-    if values.shape != (regions,) or not np.isfinite(values).all() or (values < 0).any():
-        raise ValueError(f"totals must be ({regions},), finite and >= 0, got {values.shape}")
-    return values
-
-
-def checked_edges(adjacent: ArrayLike) -> tuple[int, Indices, Indices]:
-    """Number of regions and index pairs i < j of a connected graph, in order of i, then j.
-
-    Raises
-    ------
-    ValueError
-        If the adjacency is not square, not symmetric or not connected.
-    """
-    graph = contiguity.checked_graph(adjacent)
-    parts = contiguity.components(graph)
-    if parts.any():
-        lost = np.flatnonzero(parts)
-        raise ValueError(
-            f"the adjacency graph is disconnected: {parts.max() + 1} components, {len(lost)} "
-            f"regions (first: {lost[:5].tolist()}) cannot be reached from region 0; see bridge()"
-        )
-    first, second = np.nonzero(np.triu(graph))
-    return len(graph), first, second
+def edges(graph: Any) -> tuple[Indices, Indices]:
+    """Index pairs i < j of regions that touch, of a sparse adjacency, in order of i, then j."""
+    ends = graph.tocoo()
+    first, second = ends.row.astype(np.int_), ends.col.astype(np.int_)
+    once = first < second
+    return first[once], second[once]
 
 
 def spanning_tree(regions: int, first: Indices, second: Indices, lengths: Array) -> Piece:
@@ -156,17 +116,15 @@ def spanning_tree(regions: int, first: Indices, second: Indices, lengths: Array)
     return Piece(nodes.astype(np.int_), np.array(sizes), parents)
 
 
-def cuts(piece: Piece, totals: Array, floors: Floors) -> list[int]:
+def cuts(piece: Piece, floors: Floors) -> list[int]:
     """Places to cut a tree above, for as many parts as floors allow.
 
     Parameters
     ----------
     piece : Piece
         A tree.
-    totals : (regions,)
-        Weight of each region, non-negative, by number of the region.
     floors : Floors
-        What each part must reach.
+        What each part must reach; totals by number of the region.
 
     Returns
     -------
@@ -180,7 +138,7 @@ def cuts(piece: Piece, totals: Array, floors: Floors) -> list[int]:
     own (Kundu & Misra 1977). What is left at the root joins the part cut off last before it.
     """
     above = piece.parents.tolist()
-    weights, counts = totals[piece.nodes].tolist(), [1] * len(above)
+    weights, counts = floors.totals[piece.nodes].tolist(), [1] * len(above)
     found = []
     for one in range(len(above) - 1, 0, -1):
         if counts[one] >= floors.regions and weights[one] >= floors.total:
@@ -193,45 +151,47 @@ def cuts(piece: Piece, totals: Array, floors: Floors) -> list[int]:
     return found
 
 
-def _possible(piece: Piece, totals: Array, floors: Floors) -> int:
+def most_parts(piece: Piece, floors: Floors) -> int:
     """Most parts of a tree under the floors; 0 if the whole misses them."""
-    if floors.regions <= 1 and floors.total <= 0:
+    if floors.none:
         return len(piece.nodes)
-    if len(piece.nodes) < floors.regions or totals[piece.nodes].sum() < floors.total:
+    if len(piece.nodes) < floors.regions or floors.totals[piece.nodes].sum() < floors.total:
         return 0
-    return len(cuts(piece, totals, floors)) + 1
+    return len(cuts(piece, floors)) + 1
 
 
-def _gains(piece: Piece, values: Array, totals: Array, floors: Floors) -> list[tuple[float, int]]:
+def _gains(piece: Piece, values: Array, floors: Floors) -> list[tuple[float, int]]:
     """Every cut that leaves the floors standing: by how much it lowers the SSE, where; best last.
 
     With features centred on the part, ``gain = |s|^2 (1/a + 1/b)`` where s sums the features of
-    the a regions cut off and b stay; s is a difference of two prefix sums.
+    the a regions cut off and b stay; s is a difference of two prefix sums. Totals are, too, and
+    may err in their last digits: a cut at the very floor stays in, for `most_parts` to judge.
     """
     own = values[piece.nodes]
     start, stop = np.arange(1, len(own)), np.arange(1, len(own)) + piece.sizes[1:]
     summed = np.zeros((len(own) + 1, own.shape[1]))
     np.cumsum(own - own.mean(axis=0), axis=0, out=summed[1:])
-    weighed = np.concatenate([[0.0], np.cumsum(totals[piece.nodes])])
+    weighed = np.concatenate([[0.0], np.cumsum(floors.totals[piece.nodes])])
     off, away = stop - start, weighed[stop] - weighed[start]
     stay = len(own) - off
     gain = ((summed[stop] - summed[start]) ** 2).sum(axis=1) * (1 / off + 1 / stay)
+    least = floors.total - weighed[-1] * ROUNDING
     fine = (np.minimum(off, stay) >= floors.regions) & (
-        np.minimum(away, weighed[-1] - away) >= floors.total
+        np.minimum(away, weighed[-1] - away) >= least
     )
     places = start[fine]
     order = np.lexsort([-places, gain[fine]])
     return list(zip(gain[fine][order].tolist(), places[order].tolist(), strict=True))
 
 
-def skater_division(
+def skater_divisions(
     features: ArrayLike,
     adjacent: ArrayLike,
-    k: int,
+    ks: Sequence[int],
     totals: ArrayLike | None = None,
     min_regions: int = 1,
     min_total: float = 0.0,
-) -> TreeDivision:
+) -> tuple[TreeDivision, ...]:
     """Cut the minimum spanning tree k - 1 times, each time where the sum of squares falls most.
 
     Parameters
@@ -240,8 +200,8 @@ def skater_division(
         Finite, on a common scale.
     adjacent : (regions, regions)
         Symmetric adjacency of a connected graph.
-    k : int
-        Number of zones, in 1..regions.
+    ks : sequence of int
+        Numbers of zones, each in 1..regions.
     totals : (regions,), optional
         What ``min_total`` is a floor on, such as population; finite, non-negative.
     min_regions : int
@@ -251,15 +211,15 @@ def skater_division(
 
     Returns
     -------
-    TreeDivision
-        Contiguous, every zone at or above both floors. Not proven best, but for k = 2 on a graph
-        that is a tree. Divisions for different k are nested where there are no floors.
+    tuple of TreeDivision
+        In the order of ``ks``. Contiguous, every zone at or above both floors. Not proven best, but
+        for k = 2 on a graph that is a tree. Nested for different k where there are no floors.
 
     Raises
     ------
     ValueError
         If a feature is missing or infinite, the graph is not symmetric or not connected, the
-        shapes disagree, k is out of range, a floor is negative or wants ``totals`` that are not
+        shapes disagree, a k is out of range, a floor is negative or wants ``totals`` that are not
         given, or the floors leave fewer than k zones possible on the tree.
 
     Notes
@@ -272,84 +232,67 @@ def skater_division(
     Examples
     --------
     >>> path = np.eye(4, k=1, dtype=bool) | np.eye(4, k=-1, dtype=bool)
-    >>> skater_division([[0.0], [1.0], [5.0], [6.0]], path, 2).labels
+    >>> skater_divisions([[0.0], [1.0], [5.0], [6.0]], path, [2])[0].labels
     array([0, 0, 1, 1])
+    """
+    graph, pairs = checked_connected(adjacent)
+    values = checked_features(features, len(graph))
+    check_ks(tuple(ks), len(graph))
+    floors = checked_floors(len(graph), totals, min_regions, min_total)
+    tree = shortest_tree(values, *edges(pairs))
+    possible = most_parts(tree, floors)
+    if wrong := [k for k in ks if k > possible]:
+        raise ValueError(
+            f"{', '.join(map(str, wrong))} zones of at least {min_regions} region(s) and a total "
+            f"of {min_total:g} are not possible on the minimum spanning tree: at most {possible} "
+            "are"
+        )
+    found = [cut(tree, values, floors, k) for k in ks]
+    return tuple(TreeDivision(one, within(values, one), possible) for one in found)
+
+
+def skater_division(
+    features: ArrayLike,
+    adjacent: ArrayLike,
+    k: int,
+    totals: ArrayLike | None = None,
+    min_regions: int = 1,
+    min_total: float = 0.0,
+) -> TreeDivision:
+    """Cut the minimum spanning tree into k zones; see `skater_divisions`.
+
+    Examples
+    --------
+    >>> path = np.eye(4, k=1, dtype=bool) | np.eye(4, k=-1, dtype=bool)
     >>> skater_division([[0.0], [9.0], [9.0], [9.0]], path, 2, min_regions=2).labels
     array([0, 0, 1, 1])
     """
-    regions, first, second = checked_edges(adjacent)
-    values = checked_features(features, regions)
-    weights = _checked_floors(regions, k, totals, min_regions, min_total)
-    floors = Floors(min_regions, min_total)
+    return skater_divisions(features, adjacent, [k], totals, min_regions, min_total)[0]
+
+
+def shortest_tree(values: Array, first: Indices, second: Indices) -> Piece:
+    """Minimum spanning tree of edges as long as the distance of the features of their ends."""
     lengths = np.sqrt(((values[first] - values[second]) ** 2).sum(axis=1))
-    tree = spanning_tree(regions, first, second, lengths)
-    possible = _possible(tree, weights, floors)
-    if possible < k:
-        raise ValueError(
-            f"{k} zones of at least {min_regions} region(s) and a total of {min_total:g} are not "
-            f"possible on the minimum spanning tree: at most {possible} are"
-        )
-    labels = numbered([piece.nodes for piece in _cut(tree, values, weights, floors, k)], regions)
-    return TreeDivision(labels, within(values, labels), possible)
+    return spanning_tree(len(values), first, second, lengths)
 
 
-def _checked_floors(
-    regions: int, k: int, totals: ArrayLike | None, min_regions: int, min_total: float
-) -> Array:
-    """Totals to sum by zone, zeros if none are given, with a sensible k and sensible floors."""
-    if not 1 <= k <= regions:
-        raise ValueError(f"number of zones must lie in 1..{regions}, got {k}")
-    if min_regions < 1 or not 0 <= min_total < np.inf:
-        raise ValueError(f"need min_regions >= 1, min_total >= 0, got {min_regions}, {min_total}")
-    if totals is None and min_total > 0:
-        raise ValueError(f"a floor of {min_total:g} on the total needs totals")
-    return np.zeros(regions) if totals is None else checked_totals(totals, regions)
-
-
-def _cut(tree: Piece, values: Array, totals: Array, floors: Floors, k: int) -> list[Piece]:
-    """Cut a tree that has k parts under the floors into k parts."""
+def cut(tree: Piece, values: Array, floors: Floors, k: int) -> Indices:
+    """Labels (regions,) of k parts of a tree that has as many under the floors."""
     pieces = [tree]
-    gains = [_gains(tree, values, totals, floors)]
-    room = [_possible(tree, totals, floors)]
+    gains = [_gains(tree, values, floors)]
+    room = [most_parts(tree, floors)]
     while len(pieces) < k:
         # a part with no cut left has no gain to offer; cuts of no use now are of none later,
         # because what is possible only falls
         which = max(range(len(pieces)), key=lambda p: gains[p][-1][0] if gains[p] else -1.0)
         halves = pieces[which].split(gains[which].pop()[1])
-        possible = [_possible(half, totals, floors) for half in halves]
-        if sum(room) - room[which] + sum(possible) < k:
+        possible = [most_parts(half, floors) for half in halves]
+        if not all(possible) or sum(room) - room[which] + sum(possible) < k:
             continue
         pieces[which : which + 1] = halves
         room[which : which + 1] = possible
-        gains[which : which + 1] = [_gains(half, values, totals, floors) for half in halves]
-    return pieces
-
-
-def numbered(zones: list[Indices], regions: int) -> Indices:
-    """Labels (regions,) of zones given as lists of regions, 0, 1, ... as they first appear.
-
-    Examples
-    --------
-    >>> numbered([np.array([2, 1]), np.array([0])], 3)
-    array([0, 1, 1])
-    """
-    labels = np.empty(regions, dtype=np.int_)
-    for zone, members in enumerate(sorted(zones, key=lambda one: int(one.min()))):
-        labels[members] = zone
-    labels.flags.writeable = False
-    return labels
-
-
-def within(values: Array, labels: Indices) -> float:
-    """Within-zone sum of squares of features (regions, indicators), in their squared unit.
-
-    Examples
-    --------
-    >>> within(np.array([[0.0], [2.0], [7.0]]), np.array([0, 0, 1]))
-    2.0
-    """
-    zones = int(labels.max()) + 1
-    sums = np.zeros((zones, values.shape[1]))
-    np.add.at(sums, labels, values)
-    means = sums / np.bincount(labels)[:, None]
-    return float(((values - means[labels]) ** 2).sum())
+        gains[which : which + 1] = [_gains(half, values, floors) for half in halves]
+    labels = np.empty(len(values), dtype=np.int_)
+    for part, piece in enumerate(pieces):
+        labels[piece.nodes] = part
+    return numbered(labels)

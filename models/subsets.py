@@ -17,17 +17,41 @@ LIMIT = 16
 """Most regions: time grows as 3^n in the worst case, memory as 2^n."""
 
 
+def total(amounts: Array) -> Array:
+    """Sum of what the regions of every subset have.
+
+    Parameters
+    ----------
+    amounts : (regions, ...)
+        Any unit; further axes, such as draws, are kept.
+
+    Returns
+    -------
+    (2**regions, ...)
+        In the unit of the amounts; 0 for the empty subset.
+
+    Examples
+    --------
+    >>> total(np.array([1.0, 5.0]))
+    array([0., 1., 5., 6.])
+    """
+    sums = np.zeros((1 << len(amounts), *amounts.shape[1:]))
+    for i, amount in enumerate(amounts):  # from the subsets of the first i regions to all with i
+        np.add(sums[: 1 << i], amount, out=sums[1 << i : 2 << i])
+    return sums
+
+
 def scatter(features: Array) -> Array:
     """Sum of squared deviations from the mean, of every subset of regions.
 
     Parameters
     ----------
-    features : (regions, indicators)
-        Finite, on a common scale.
+    features : (regions, ..., indicators)
+        Finite, on a common scale; axes between, such as draws, are kept.
 
     Returns
     -------
-    (2**regions,)
+    (2**regions, ...)
         Square of the scale of the features; exactly 0 for single and for equal regions.
 
     Notes
@@ -41,16 +65,13 @@ def scatter(features: Array) -> Array:
     array([0., 0., 0., 2., 0., 8., 2., 8.])
     """
     regions = len(features)
-    squared = ((features[:, None, :] - features[None, :, :]) ** 2).sum(axis=-1)
-    sums, sizes = np.zeros(1 << regions), np.zeros(1 << regions)
-    for i in range(regions):  # from the subsets of the first i regions to those with region i
-        to_i = np.zeros(1 << i)
-        for j in range(i):
-            to_i[1 << j : 2 << j] = to_i[: 1 << j] + squared[i, j]
-        sums[1 << i : 2 << i] = sums[: 1 << i] + to_i
-        sizes[1 << i : 2 << i] = sizes[: 1 << i] + 1
-    spread: Array = sums / np.maximum(sizes, 1)
-    return spread
+    sums = np.zeros((1 << regions, *features.shape[1:-1]))
+    for i in range(regions):
+        squared = ((features[:i] - features[i]) ** 2).sum(axis=-1)
+        np.add(sums[: 1 << i], total(squared), out=sums[1 << i : 2 << i])
+    sizes = np.maximum(total(np.ones(regions)), 1)
+    sums /= sizes.reshape(-1, *[1] * (sums.ndim - 1))
+    return sums
 
 
 def connected(adjacent: Graph) -> Graph:
@@ -160,6 +181,8 @@ def divide_all(spread: Array, whole: Graph, zones: int) -> Programme:
     for subset in (*range(2, size, 2), size - 1):
         own = candidates[subset & -subset]
         own = own[(own & ~subset) == 0]
+        if not own.size:
+            continue  # under floors, no zone may hold the first region
         rest = subset ^ own
         total = spread[own, None] + best[rest, :-1]
         first = total.argmin(axis=0)

@@ -31,6 +31,8 @@ CELLS = 2**17
 """Draws x years x regions computed at once: calls of numpy cost little beside so many, and they
 still fit a core's cache."""
 
+BATCH = 128  # regions whose quantiles are taken at a time: copies of all need much memory
+
 STORED_BYTES = 6
 """Of a drawn score in single precision and its rank."""
 
@@ -306,8 +308,7 @@ def summarise(
 
 def _years(model: Model, start: int, stop: int) -> Model:
     """The model of some years only."""
-    part = model.variants[:, start:stop]
-    return replace(model, variants=part)
+    return replace(model, variants=model.variants[:, start:stop])
 
 
 def blocks(draws: int, cells: int = CELLS) -> Iterator[tuple[int, int]]:
@@ -349,20 +350,24 @@ def _summary(
     _ = model.prepared  # made once, before the threads ask for it
     with ThreadPoolExecutor(THREADS) as pool:
         lags = sum(pool.map(fill, blocks(draws, cells)), np.zeros((years, regions, systems + 1)))
-        scores = list(pool.map(_quantiles, stored, placed > 0))
-        places = list(pool.map(_quantiles, placed, placed > 0))
+        scores, places = (list(pool.map(_quantiles, one, placed)) for one in (stored, placed))
     known = np.maximum((placed[-1] > 0).sum(axis=-1), 1)[..., None]
     grades = _grade_counts(stored[-1], grade_uppers)
     return Summary(np.stack(scores), np.stack(places), grades / known, lags / known)
 
 
-def _quantiles(drawn: NDArray[Any], known: NDArray[np.bool_]) -> Array:
+def _quantiles(drawn: NDArray[Any], placed: NDArray[np.int16]) -> Array:
     """`QUANTILES` along the last axis over what is known; NaN where nothing is.
 
     The value at position ``ceil(q n)``: a quantile is a value that was drawn, a rank a whole
     number (inverted distribution function, definition 1 of Hyndman & Fan 1996).
     """
-    draws = drawn.shape[-1]
+    regions, draws = drawn.shape[1:]
+    if regions > BATCH:
+        parts = [slice(start, start + BATCH) for start in range(0, regions, BATCH)]
+        found = [_quantiles(drawn[:, part], placed[:, part]) for part in parts]
+        return np.concatenate(found, axis=1)
+    known = placed > 0
     values = drawn.astype(np.float32, copy=False)  # exact for ranks, and partitioned faster
     if known.all():
         at = [int(np.ceil(q * draws)) - 1 for q in QUANTILES]

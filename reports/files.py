@@ -8,9 +8,11 @@ from importlib import metadata
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from layout.evaluation import Evaluation
+from layout.guidance import REGION
 from reports.csv_file import write_csv
 
 PACKAGES = (
@@ -30,13 +32,20 @@ PACKAGES = (
 
 def write_tables(evaluation: Evaluation, folder: Path) -> None:
     """Write ``tables/*.csv``."""
-    tables = {
-        "scores": evaluation.scores,
-        "matching": evaluation.matching,
-        "zones": evaluation.zones,
-        "zone_summary": evaluation.zone_summary,
+    for name, frame in tables(evaluation).items():
+        write_csv(frame, folder / f"{name}.csv")
+
+
+def tables(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
+    """Every table by its file name; overlay zones stand below the regions."""
+    overlays = evaluation.overlays
+    return {
+        "scores": _layered(evaluation.scores, overlays.scores),
+        "matching": _layered(evaluation.matching, overlays.matching),
+        "zones": _layered(evaluation.zones, overlays.zones),
+        "zone_profiles": evaluation.zone_profiles,
         "weights": evaluation.weights,
-        "indicators": evaluation.indicators,
+        "indicators": _layered(evaluation.indicators, overlays.indicators),
         "uncertainty": evaluation.uncertainty,
         "probabilities": evaluation.probabilities,
         "sensitivity": evaluation.sensitivity,
@@ -47,8 +56,12 @@ def write_tables(evaluation: Evaluation, folder: Path) -> None:
         "notes": evaluation.notes,
         "sources": evaluation.evidence.sources,
     }
-    for name, frame in tables.items():
-        write_csv(frame, folder / f"{name}.csv")
+
+
+def _layered(regions: pd.DataFrame, overlays: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the regions, then those of the overlays; ``layer`` tells them apart."""
+    own = regions.assign(layer=REGION)
+    return pd.concat([own, overlays], ignore_index=True) if len(overlays) else own
 
 
 def write_catalogue(evaluation: Evaluation, folder: Path) -> None:

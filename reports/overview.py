@@ -109,8 +109,9 @@ def _ranks(evaluation: Evaluation, year: int) -> str:
 
 
 def _zones(evaluation: Evaluation, year: int) -> str:
-    summary = evaluation.zone_summary
-    labels = words()["list_stop"].join(summary[summary.year == year].zone_label)
+    profiles = evaluation.zone_profiles
+    zones = profiles[(profiles.kind == "zone") & (profiles.year == year)]
+    labels = words()["list_stop"].join(zones.zone_label)
     zoning = zoning_text(evaluation, year)
     return words()["finding_zones"].format(zoning=zoning, zones=labels) if labels else zoning
 

@@ -1,6 +1,6 @@
 """The map page of one study: a single file that opens without a network."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,13 +10,14 @@ from geodata.boundaries import label_points
 from layout.evaluation import Evaluation
 from layout.indicators import DIMENSIONS
 from layout.labels import label
-from reports import offline_map, palette
+from reports import offline_map, overlay_layers, palette, zone_layers
+from reports.nested import Field, by_year_and_code
 from reports.offline_map import NATIONAL, as_json, words
 
 SCORES = ("composite", *(f"u_{dimension}" for dimension in DIMENSIONS), "coordination")
 """Layers coloured by natural classes of a score, in the order of the switch."""
 
-FIELDS: tuple[tuple[str, int | None], ...] = (
+FIELDS: tuple[Field, ...] = (
     *((f"u_{dimension}", 3) for dimension in DIMENSIONS),
     ("composite", 3),
     ("coupling", 3),
@@ -63,6 +64,7 @@ def page(evaluation: Evaluation) -> str:
     shown = layers(evaluation)
     drawn = offline_map.folium_map(areas, lines, NATIONAL if national else offline_map.MERCATOR)
     script, style = offline_map.leaflet()
+    data = page_data(evaluation, areas, shown, drawn.names)
     notes = evaluation.notes
     warnings = notes[notes.severity == "warning"]
     used = evidence.sources.source_id.isin(evidence.figures.source_id.unique())
@@ -77,6 +79,8 @@ def page(evaluation: Evaluation) -> str:
         map=drawn,
         inset=offline_map.inset(areas, lines, INSET_WIDTH) if national else None,
         layers=shown,
+        dimensions=[field_label(f"u_{dimension}") for dimension in DIMENSIONS],
+        **{key: data[key] for key in ("strokes", "overlays", "centres", "words")},
         limits=warnings[warnings.stage == "study"].detail.to_list(),
         warnings=warnings[warnings.stage != "study"].detail.to_list(),
         intervals=notes[notes.message_code == "intervals"].detail.to_list(),
@@ -85,7 +89,7 @@ def page(evaluation: Evaluation) -> str:
         sources=evidence.sources[used].to_dict("records"),
         zoning=zoning_text(evaluation, settings.years[-1]),
         label=label,
-        data=as_json(page_data(evaluation, areas, shown, drawn.names)),
+        data=as_json(data),
     )
 
 
@@ -93,21 +97,35 @@ def page_data(
     evaluation: Evaluation, areas: gpd.GeoDataFrame, shown: list[dict], names: dict[str, str]
 ) -> dict[str, object]:
     """What ``page.js`` needs; it draws and switches, and computes no figure."""
+    evidence = evaluation.evidence
     return {
         "names": names,
-        "view_south": MAIN_VIEW_SOUTH if len(evaluation.evidence.basemap.lines) else None,
+        "view_south": MAIN_VIEW_SOUTH if len(evidence.basemap.lines) else None,
         "years": list(evaluation.study.settings.years),
-        "fields": [
-            {"key": key, "label": field_label(key), "decimals": decimals}
-            for key, decimals in FIELDS
-        ],
+        "fields": _labelled(FIELDS),
         "layers": shown,
-        "regions": _placed(evaluation.evidence.regions),
-        "backdrop": _placed(evaluation.evidence.basemap.backdrop),
-        "figures": _by_year_and_region(figures(evaluation)),
-        "zones": _zone_labels(evaluation, areas),
+        "regions": _placed(evidence.regions),
+        "backdrop": _placed(evidence.basemap.backdrop),
+        "figures": by_year_and_code(figures(evaluation), [*FIELDS, *zone_layers.MEMBERSHIP]),
+        "weak_text": zone_layers.weak_text(evaluation.study.settings.zones.weak_below),
+        "zones": zone_layers.zone_names(evaluation, areas),
+        "references": zone_layers.reference_names(evidence, areas),
+        "profiles": zone_layers.profiles(evaluation),
+        "zone_remarks": zone_layers.remarks(evaluation),
+        "strokes": zone_layers.strokes(evidence),
+        "overlays": overlay_layers.overlays(evaluation, areas),
+        "overlay_fields": _labelled(overlay_layers.OVERLAY_FIELDS),
+        "overlay_figures": overlay_layers.overlay_figures(evaluation),
+        "centres": overlay_layers.centres(evaluation),
         "words": words(),
     }
+
+
+def _labelled(fields: Sequence[Field]) -> list[dict[str, object]]:
+    """Figures with their Chinese names."""
+    return [
+        {"key": key, "label": field_label(key), "decimals": decimals} for key, decimals in fields
+    ]
 
 
 def figures(evaluation: Evaluation) -> pd.DataFrame:
@@ -121,7 +139,7 @@ def figures(evaluation: Evaluation) -> pd.DataFrame:
     for other in (evaluation.matching, evaluation.zones):
         shared = [c for c in other.columns if c in table.columns and c not in keys]
         table = table.merge(other.drop(columns=["region_name", *shared]), on=keys)
-    return table[[*keys, *(key for key, _ in FIELDS)]]
+    return table[[*keys, *(key for key, _ in (*FIELDS, *zone_layers.MEMBERSHIP))]]
 
 
 def interval_text(low: int | None, high: int | None) -> str:
@@ -180,7 +198,8 @@ def layers(evaluation: Evaluation) -> list[dict[str, object]]:
 
 def _classes(evaluation: Evaluation) -> dict[str, tuple[dict[str, str], str]]:
     """Per class layer: colour of every class, and the word for a region that has none."""
-    zones = sorted(set(evaluation.zone_summary.zone), key=lambda zone: (len(zone), zone))
+    profiles = evaluation.zone_profiles
+    zones = sorted(set(profiles.zone[profiles.kind == "zone"]), key=lambda zone: (len(zone), zone))
     types = [kind.label_zh for kind in evaluation.study.types]
     reference = list(dict.fromkeys(evaluation.evidence.reference_zones.values()))
     lags = {label("lag", code): colour for code, colour in palette.LAG_COLOURS.items()}
@@ -211,38 +230,3 @@ def _placed(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
     )
     columns = ("code", "name", "short", "lat", "lon")
     return [dict(zip(columns, row, strict=True)) for row in rows]
-
-
-def _zone_labels(evaluation: Evaluation, areas: gpd.GeoDataFrame) -> dict[str, list]:
-    """Per year: label of every zone and the point where it is printed."""
-    labels = {}
-    for year, summary in evaluation.zone_summary.groupby("year"):
-        table = evaluation.zones[evaluation.zones.year == year]
-        zones = areas.merge(table[["region_code", "zone"]], on="region_code").dissolve("zone")
-        points = label_points(zones.loc[summary.zone]).round(offline_map.COORDINATE_DECIMALS)
-        labels[str(year)] = [
-            {"zone": zone, "label": text, "lat": lat, "lon": lon}
-            for zone, text, lat, lon in zip(
-                summary.zone, summary.zone_label, points.lat, points.lon, strict=True
-            )
-        ]
-    return labels
-
-
-def _by_year_and_region(table: pd.DataFrame) -> dict[str, dict[str, dict]]:
-    """Nested as the script reads it; what is missing is None."""
-    keys = [key for key, _ in FIELDS]
-    converters: Sequence[Callable] = [_text if d is None else _number for _, d in FIELDS]
-    nested: dict[str, dict[str, dict]] = {}
-    for row in table.to_dict("records"):
-        values = {key: convert(row[key]) for key, convert in zip(keys, converters, strict=True)}
-        nested.setdefault(str(row["year"]), {})[str(row["region_code"])] = values
-    return nested
-
-
-def _number(value: float | int | None) -> float | int | None:
-    return None if pd.isna(value) else value
-
-
-def _text(value: str | None) -> str | None:
-    return value or None

@@ -1,4 +1,4 @@
-"""Publish a folder in one move: readers see the old results or the new ones, never half of each."""
+"""Publish a folder or a file in one move: readers see the old or the new, never half of each."""
 
 import shutil
 import tempfile
@@ -35,6 +35,25 @@ def published(target: Path) -> Iterator[Path]:
         _replace(fresh, target, work / "old")
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def replaced(target: Path, text: str) -> None:
+    """Write a text file so that readers see the old text or the new one, never half of it.
+
+    Raises
+    ------
+    OutputBusyError
+        If the file cannot be written; it then keeps what it had.
+    """
+    fresh = target.with_name(f".{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(target)
+    except OSError as error:
+        raise OutputBusyError(str(error)) from error
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _replace(fresh: Path, target: Path, aside: Path) -> None:

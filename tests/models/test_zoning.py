@@ -3,57 +3,22 @@ import mapclassify
 import numpy as np
 import pytest
 from scipy.cluster import hierarchy
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import csr_matrix
+from sklearn.cluster import AgglomerativeClustering
 
 from models import contiguity, subsets, zoning
+from tests.models.maps import (
+    complete,
+    contiguous,
+    lattice,
+    partitions,
+    path,
+    random_graph,
+    same_zone,
+    scatter,
+)
 
 RNG = np.random.default_rng(17)
-
-
-def path(regions):
-    return np.eye(regions, k=1, dtype=bool) | np.eye(regions, k=-1, dtype=bool)
-
-
-def lattice(rows, columns):
-    index = np.arange(rows * columns)
-    steps = np.abs(index[:, None] // columns - index // columns) + np.abs(
-        index[:, None] % columns - index % columns
-    )
-    return steps == 1
-
-
-def complete(regions):
-    return ~np.eye(regions, dtype=bool)
-
-
-def random_graph(regions, seed):
-    rng = np.random.default_rng(seed)
-    graph = path(regions) | (rng.uniform(size=(regions, regions)) < 0.2)
-    graph = np.triu(graph, 1) | np.triu(graph, 1).T
-    order = rng.permutation(regions)
-    return graph[np.ix_(order, order)]
-
-
-def partitions(regions):
-    """All set partitions, as labels in order of first appearance."""
-    rows = [[0]]
-    for _ in range(regions - 1):
-        rows = [[*row, zone] for row in rows for zone in range(max(row) + 2)]
-    return np.array(rows)
-
-
-def same_zone(labels):
-    return np.equal.outer(labels, labels)
-
-
-def scatter(features, labels):
-    zones = [features[labels == zone] for zone in np.unique(labels)]
-    return sum(((zone - zone.mean(axis=0)) ** 2).sum() for zone in zones)
-
-
-def contiguous(graph, labels):
-    parts = [graph[np.ix_(labels == zone, labels == zone)] for zone in np.unique(labels)]
-    return all(connected_components(part)[0] == 1 for part in parts)
 
 
 def totals(graph):
@@ -183,7 +148,12 @@ def test_labels_cannot_be_changed_afterwards(name):
         ([[0.0], [1.0], [2.0]], path(3), 0, "number of zones"),
         ([[0.0], [1.0], [2.0]], path(3), 4, "number of zones"),
         ([[0.0], [1.0], [2.0]], np.triu(path(3)), 2, "symmetric"),
-        ([[0.0], [1.0], [2.0]], path(3) & (np.add.outer(*[[0, 1, 2]] * 2) < 2), 2, r"\[2\] cannot"),
+        (
+            [[0.0], [1.0], [2.0]],
+            path(3) & (np.add.outer(*[[0, 1, 2]] * 2) < 2),
+            2,
+            r"2 components, 1 regions \(first: \[2\]\) cannot",
+        ),
     ],
 )
 def test_bad_arrays_are_refused(name, features, graph, k, message):
@@ -204,6 +174,16 @@ def test_ward_division_of_a_complete_graph_is_that_of_scipy(k):
     np.testing.assert_array_equal(same_zone(found.labels), same_zone(theirs))
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_ward_division_is_that_of_scikit_learn(seed):
+    rng = np.random.default_rng(seed)
+    graph, features = random_graph(40, seed), rng.normal(size=(40, 4))
+    ks = (1, 2, 3, 7, 20, 40)
+    for k, found in zip(ks, zoning.ward_divisions(features, graph, ks), strict=True):
+        theirs = AgglomerativeClustering(k, connectivity=csr_matrix(graph)).fit(features).labels_
+        np.testing.assert_array_equal(same_zone(found.labels), same_zone(theirs))
+
+
 def test_ward_division_is_never_better_than_the_exact_one(jiangsu):
     gaps = []
     for seed in range(20):
@@ -214,29 +194,12 @@ def test_ward_division_is_never_better_than_the_exact_one(jiangsu):
     assert max(gaps) > 0.01  # or the exact method would not be worth its time
 
 
-def test_divide_is_exact_up_to_the_limit_and_ward_above():
+def test_divide_is_exact_up_to_the_limit_and_a_heuristic_above():
     features = RNG.normal(size=(17, 2))
-    assert zoning.divide(features, path(17), 3).method == "ward"
-    assert zoning.divide(features[:16], path(16), 3).method == "exact"
-    assert zoning.divide(features[:16], path(16), 3, exact_limit=15).method == "ward"
-
-
-def test_silhouette_by_hand():
-    # a = 1 within; the outer regions are 10.5 from the other zone on average, the inner ones 9.5
-    expected = ((1 - 1 / 10.5) + (1 - 1 / 9.5)) / 2
-    found = zoning.silhouette([[0.0], [1.0], [10.0], [11.0]], [5, 5, 2, 2])
-    np.testing.assert_allclose(found, expected)
-
-
-@pytest.mark.parametrize("labels", [[0, 0, 0], [0, 1, 2]])
-def test_silhouette_of_one_zone_or_of_one_per_region_is_refused(labels):
-    with pytest.raises(ValueError, match="undefined"):
-        zoning.silhouette([[0.0], [1.0], [2.0]], labels)
-
-
-def test_silhouette_wants_one_label_per_region():
-    with pytest.raises(ValueError, match="labels of shape"):
-        zoning.silhouette([[0.0], [1.0], [2.0]], [0, 1])
+    assert zoning.divide(features, path(17), [3])[0].method == "ward"
+    assert zoning.divide(features, path(17), [3], min_regions=2)[0].method == "skater"
+    assert zoning.divide(features[:16], path(16), [3])[0].method == "exact"
+    assert zoning.divide(features[:16], path(16), [3], limit=15)[0].method == "ward"
 
 
 @pytest.mark.parametrize("exact_limit", [16, 2])
@@ -264,28 +227,98 @@ def test_choose_k_refuses_a_range_without_silhouette(k_min, k_max):
         zoning.choose_k(np.zeros((6, 1)), path(6), k_min, k_max)
 
 
-def test_agreement_gives_the_examples_of_scikit_learn():
-    # documentation of adjusted_rand_score (0.57) and v_measure_score (0.8); a division finer than
-    # the reference is homogeneous; completeness is 1 bit shared of the 1.5 bits in the labels
-    found = zoning.agreement(labels=[0, 0, 1, 2], reference=[0, 0, 1, 1])
-    np.testing.assert_allclose(
-        [found.adjusted_rand, found.homogeneity, found.completeness, found.v_measure],
-        [4 / 7, 1.0, 2 / 3, 0.8],
-    )
-
-
-def test_agreement_does_not_depend_on_what_zones_are_called():
-    assert zoning.agreement([3, 3, 9, 9], [1, 1, 0, 0]) == zoning.Agreement(1.0, 1.0, 1.0, 1.0)
-
-
-@pytest.mark.parametrize("reference", [[0, 1], [], [[0, 1, 1]]])
-def test_agreement_refuses_divisions_of_different_regions(reference):
-    with pytest.raises(ValueError, match="equally long"):
-        zoning.agreement([0, 1, 1], reference)
-
-
 def test_scatter_of_every_subset_is_that_of_numpy():
     features = RNG.normal(size=(5, 3))
     members = (np.arange(32)[:, None] >> np.arange(5)) & 1 == 1
     expected = [((features[m] - features[m].mean(axis=0)) ** 2).sum() for m in members[1:]]
     np.testing.assert_allclose(subsets.scatter(features)[1:], expected, atol=1e-14)
+
+
+def reaches(row, totals, least, floor):
+    return np.bincount(row).min() >= least and np.bincount(row, totals).min() >= floor
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_exact_division_under_floors_is_what_brute_force_finds(seed):
+    rng = np.random.default_rng(seed)
+    regions = int(rng.integers(5, 9))
+    graph, features = random_graph(regions, seed), rng.normal(size=(regions, 2))
+    people, least, floor = rng.integers(1, 9, regions), int(rng.integers(1, 3)), 7.0
+    rows = [
+        row
+        for row in partitions(regions)
+        if reaches(row, people, least, floor) and contiguous(graph, row)
+    ]
+    most = max(row.max() for row in rows) + 1
+    arguments = (people, least, floor)
+    found = zoning.exact_divisions(features, graph, range(1, most + 1), *arguments)
+    for k, one in enumerate(found, 1):
+        mine = [row for row in rows if row.max() + 1 == k]
+        costs = np.array([scatter(features, row) for row in mine])
+        np.testing.assert_array_equal(one.labels, mine[costs.argmin()])
+        np.testing.assert_allclose(one.sse, costs.min(), atol=1e-12)
+        assert one.examined == len(mine)
+        second = np.sort(costs)[1] if len(mine) > 1 else None
+        assert one.runner_up_sse == (pytest.approx(second) if len(mine) > 1 else None)
+    if most < regions:
+        with pytest.raises(ValueError, match=rf"^{most + 1} contiguous zones.*at most {most} are"):
+            zoning.exact_divisions(features, graph, [1, most + 1], *arguments)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_heuristic_beats_the_exact_optimum_on_a_random_map(seed):
+    rng = np.random.default_rng(1000 + seed)
+    regions = int(rng.integers(5, 12))
+    graph, features = random_graph(regions, seed), rng.normal(size=(regions, 3))
+    people = rng.integers(1, 9, regions)
+    ks, floors = (2, 3), {"totals": people, "min_total": people.sum() / 6}
+    exact = zoning.divide(features, graph, ks, "exact")
+    for name in ("ward", "skater"):
+        for best, other in zip(exact, zoning.divide(features, graph, ks, name), strict=True):
+            assert other.sse >= best.sse - 1e-9
+            assert contiguous(graph, other.labels)
+    most = zoning.divide(features, graph, (), "max_p", **floors)[0]
+    same = zoning.divide(features, graph, [most.labels.max() + 1], "exact", **floors)[0]
+    assert most.sse >= same.sse - 1e-9
+    for k, best in zip(ks, zoning.divide(features, graph, ks, "exact", **floors), strict=True):
+        try:
+            other = zoning.divide(features, graph, [k], "skater", **floors)[0]
+        except ValueError:
+            continue  # its tree does not have k zones at the floor
+        assert other.sse >= best.sse - 1e-9
+
+
+def test_a_sum_of_decimals_reaches_its_floor():
+    # 0.7 + 0.1 is a little less than 0.8
+    features, tenths = np.zeros((4, 1)), [0.7, 0.1, 0.7, 0.1]
+    for method in ("exact", "skater", "max_p"):
+        found = zoning.divide(features, path(4), [2], method, totals=tenths, min_total=0.8)
+        np.testing.assert_array_equal(found[0].labels, [0, 0, 1, 1])
+
+
+@pytest.mark.parametrize("method", ["exact", "skater", "max_p"])
+def test_floors_hold_whatever_the_method(method):
+    rng = np.random.default_rng(3)
+    features, people = rng.normal(size=(12, 2)), rng.integers(1, 9, 12)
+    floors = {"totals": people, "min_regions": 3, "min_total": 10.0}
+    for one in zoning.divide(features, lattice(3, 4), [2, 3], method, **floors):
+        assert reaches(one.labels, people, 3, 10.0)
+        assert one.method == method
+
+
+@pytest.mark.parametrize(
+    ("method", "floors", "message"),
+    [
+        ("ward", {"min_regions": 2}, "ward knows no floors"),
+        ("max_p", {"min_total": 1.0}, "max_p needs totals"),
+        ("max_p", {"totals": [1, 1, 1]}, "above 0"),
+        ("max_p", {"totals": [1, 1, 1], "min_total": 1.0, "min_regions": 4}, "4 of 3 regions"),
+        ("exact", {"min_total": 1.0}, "needs totals"),
+        ("exact", {"min_regions": 2}, "2 contiguous zones.*at most 1 are"),
+        ("skater", {"totals": [1, -1, 1]}, "finite and >= 0"),
+        ("azp", {}, "choose one of"),
+    ],
+)
+def test_floors_that_make_no_sense_are_refused(method, floors, message):
+    with pytest.raises(ValueError, match=message):
+        zoning.divide([[0.0], [1.0], [2.0]], path(3), [2], method, **floors)

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from reports import page as pages
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome")
 SWITCHES = (
     "--no-sandbox",
@@ -57,3 +59,27 @@ def opened(browser):
 
 def is_local(url):
     return url.startswith(("file:", "data:"))
+
+
+@pytest.fixture(scope="session")
+def evaluations(china, jiangsu):
+    return {"china": china, "jiangsu": jiangsu}
+
+
+@pytest.fixture(scope="session")
+def files(evaluations, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    written = {name: folder / name / "index.html" for name in evaluations}
+    for name, file in written.items():
+        pages.write_page(evaluations[name], file)
+    return written
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_changed(evaluation):
+        file = tmp_path / "index.html"
+        pages.write_page(evaluation, file)
+        return file
+
+    return write_changed

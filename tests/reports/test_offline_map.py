@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from reports import offline_map
-from reports.palette import QUALITATIVE, SEQUENTIAL, scale
+from reports.palette import CENTRE_COLOURS, OUTLINES, QUALITATIVE, SEQUENTIAL, scale
 
 
 def test_leaflet_is_the_version_that_folium_pins():
@@ -132,7 +132,11 @@ def cie_lab(colour, seen):
 
 
 @pytest.mark.parametrize("sight", vision())
-@pytest.mark.parametrize("colours", [QUALITATIVE, SEQUENTIAL])
+@pytest.mark.parametrize(
+    "colours",
+    [QUALITATIVE, SEQUENTIAL, [colour for colour, _ in OUTLINES], [*CENTRE_COLOURS.values()]],
+    ids=["qualitative", "sequential", "outlines", "centres"],
+)
 def test_colours_stay_apart_for_colour_blind_readers(sight, colours):
     points = np.array([cie_lab(colour, vision()[sight]) for colour in colours])
     apart = np.linalg.norm(points[:, None] - points, axis=2)[np.triu_indices(len(points), 1)]

@@ -36,7 +36,8 @@ def test_findings_come_from_the_tables(jiangsu):
     text = "".join(sentences)
     assert all(f"{name} {count} 个" in text for name, count in counts.items())
     assert f"{len(jiangsu.catalogue)} 条" in text
-    assert all(zone in text for zone in jiangsu.zone_summary.zone_label)
+    profiles = jiangsu.zone_profiles
+    assert all(zone in text for zone in profiles.zone_label[profiles.kind == "zone"])
 
 
 def test_missing_scores_are_hatched(jiangsu, tmp_path):

@@ -14,30 +14,6 @@ STUDIES = ["china", "jiangsu"]
 SCORES = ["composite", "u_ip", "u_innovation", "u_industry", "coordination"]
 
 
-@pytest.fixture(scope="session")
-def evaluations(china, jiangsu):
-    return {"china": china, "jiangsu": jiangsu}
-
-
-@pytest.fixture(scope="session")
-def files(evaluations, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    written = {name: folder / name / "index.html" for name in evaluations}
-    for name, file in written.items():
-        pages.write_page(evaluations[name], file)
-    return written
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write_changed(evaluation):
-        file = tmp_path / "index.html"
-        pages.write_page(evaluation, file)
-        return file
-
-    return write_changed
-
-
 def row(table, code, year):
     return table[(table.region_code == code) & (table.year == year)].iloc[0]
 
@@ -49,6 +25,10 @@ def region_paths(page):
 def fills(page):
     script = "paths => paths.map(p => [p.dataset.code, p.getAttribute('fill')])"
     return dict(region_paths(page).evaluate_all(script))
+
+
+def hatched(colour):
+    return f"url(#weak-{colour[1:]})"
 
 
 def show(page, layer):
@@ -130,6 +110,8 @@ def test_every_layer_draws_every_region_in_its_classes(name, evaluations, files,
             else:
                 colours = {one["value"]: one["colour"] for one in layer["classes"]}
                 expected = {code: colours[value] for code, value in last[key].items()}
+            if key == "zone":
+                expected |= {c: hatched(expected[c]) for c in last.index[last.weak == 1]}
             assert fills(page) == expected, key
             assert len(set(expected.values())) > 1
 
@@ -147,24 +129,10 @@ def test_legend_counts_every_region(name, evaluations, files, opened):
         for layer in pages.layers(evaluations[name]):
             show(page, layer["key"])
             assert page.inner_text("#legend strong").startswith(layer["label"])
-            counts = page.locator("#legend em").all_inner_texts()
+            counts = page.locator("#legend .row:not(.among) em").all_inner_texts()
             total = len(evaluations[name].evidence.regions)
             total += len(evaluations[name].evidence.basemap.backdrop)
             assert sum(map(int, counts)) == total
-
-
-def test_zone_layer_prints_zones_and_their_borders(jiangsu, files, opened):
-    with opened(files["jiangsu"]) as page:
-        show(page, "composite")
-        before = page.locator(".leaflet-lines-pane path").all()[1].get_attribute("d")
-        show(page, "zone")
-        after = page.locator(".leaflet-lines-pane path").all()[1].get_attribute("d")
-        printed = page.locator(".zone-name b").all_inner_texts()
-        assert sorted(printed) == sorted(jiangsu.zone_summary.zone_label)
-        assert before == "M0 0"
-        assert after.count("M") > 1
-        show(page, "composite")
-        assert page.locator(".zone-name").count() == 0
 
 
 def test_national_map_shows_all_of_china(china, files, opened):
@@ -329,9 +297,13 @@ def test_hostile_name_stays_text(jiangsu, write, opened):
 
     hostile = dataclasses.replace(
         jiangsu,
-        evidence=dataclasses.replace(jiangsu.evidence, regions=renamed(jiangsu.evidence.regions)),
+        evidence=dataclasses.replace(
+            jiangsu.evidence,
+            regions=renamed(jiangsu.evidence.regions),
+            overlays=jiangsu.evidence.overlays.assign(name=name, note=name),
+        ),
         **{key: renamed(getattr(jiangsu, key)) for key in ("scores", "matching", "zones")},
-        zone_summary=jiangsu.zone_summary.assign(zone_label=name),
+        zone_profiles=jiangsu.zone_profiles.assign(zone_label=name, members=name),
         notes=jiangsu.notes.assign(detail=name),
     )
     with opened(write(hostile)) as page:
@@ -343,6 +315,10 @@ def test_hostile_name_stays_text(jiangsu, write, opened):
         assert name in page.inner_text("#tip")
         show(page, "zone")
         assert page.locator(".zone-name b").first.text_content() == name
+        assert page.locator("#zone-rows td.members").first.text_content() == name
+        page.locator("[data-overlay]").first.click()
+        assert page.inner_text("#region-name") == name
+        assert page.locator(".overlay-name b").first.text_content() == name
         assert page.locator("img").count() == 0
         assert page.title() == jiangsu.study.settings.title
 

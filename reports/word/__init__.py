@@ -1,0 +1,38 @@
+"""Word documents of one study: two reports for the department, and a page for every region."""
+
+from pathlib import Path
+
+from layout.evaluation import Evaluation
+from reports.figures import Picture, draw_figures
+from reports.word.assessment import write_assessment
+from reports.word.briefs import write_briefs
+from reports.word.resources import write_resources
+
+__all__ = ["BRIEFS_UP_TO", "write_word"]
+
+BRIEFS_UP_TO = 100
+"""Regions; more briefs than that are written only if asked for."""
+
+
+def write_word(
+    evaluation: Evaluation,
+    folder: Path,
+    pictures: tuple[Picture, ...] | None = None,
+    briefs: bool | None = None,
+) -> None:
+    """Write ``report_resources.docx``, ``report_evaluation.docx`` and ``briefs/<code>.docx``.
+
+    Parameters
+    ----------
+    pictures
+        From `reports.figures.draw_figures`, where they are drawn already.
+    briefs
+        None for briefs where there are at most `BRIEFS_UP_TO` regions.
+    """
+    drawn = draw_figures(evaluation) if pictures is None else pictures
+    named = {picture.name: picture for picture in drawn}
+    folder.mkdir(parents=True, exist_ok=True)
+    write_resources(evaluation, named, folder / "report_resources.docx")
+    write_assessment(evaluation, named, folder / "report_evaluation.docx")
+    if len(evaluation.evidence.regions) <= BRIEFS_UP_TO if briefs is None else briefs:
+        write_briefs(evaluation, folder / "briefs")

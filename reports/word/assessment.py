@@ -1,0 +1,348 @@
+"""区域知识产权布局评价报告: scores, matching, zones, obstacles, catalogue, regions, reliability."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from layout.evaluation import Evaluation
+from layout.indicators import DIMENSIONS
+from layout.labels import label
+from reports import overview, results
+from reports.page import zoning_text
+from reports.word import parts, regions
+from reports.word.grid import Column
+from reports.word.paper import Paper, sentence
+from reports.word.parts import Pictures
+from reports.word.wording import fixed, percent, span, texts, whole, words
+
+REGIONS_TOLD = 60
+"""Regions with a paragraph of their own; of a larger study it would be a book."""
+
+LEVELS = tuple(f"u_{dimension}" for dimension in DIMENSIONS)
+
+
+def write_assessment(evaluation: Evaluation, pictures: Pictures, path: Path) -> None:
+    """Write the report on the evaluation of the layout."""
+    settings = evaluation.study.settings
+    paper = Paper(texts())
+    title = paper.texts("assessment_title", area=settings.area)
+    paper.title(title, paper.texts("below_title", title=settings.title, day=settings.release))
+    paper.chapter("chapter_points")
+    paper.points(overview.findings(evaluation))
+    _basis(paper, evaluation)
+    _results(paper, evaluation, pictures)
+    _matching(paper, evaluation, pictures)
+    _zones(paper, evaluation, pictures)
+    found = regions.findings(evaluation, paper.texts)
+    _obstacles(paper, found)
+    _catalogue(paper, evaluation)
+    _regions(paper, found)
+    _change(paper, evaluation, found, pictures)
+    _reliability(paper, evaluation)
+    parts.warnings(paper, evaluation)
+    parts.sources(paper, evaluation)
+    paper.save(path, title, settings.title, settings.release)
+
+
+def _basis(paper: Paper, evaluation: Evaluation) -> None:
+    """What was evaluated and how."""
+    settings = evaluation.study.settings
+    paper.chapter("chapter_scope")
+    parts.scope(paper, evaluation)
+    paper.chapter("chapter_method")
+    means = dict.fromkeys(settings.index.aggregation_of(d) for d in DIMENSIONS)
+    paper.say(
+        "method_index",
+        normalisation=label("normalisation", settings.index.normalisation),
+        weighting=label("method", settings.index.weighting),
+        aggregation=paper.texts.join([label("aggregation", mean) for mean in means]),
+        composite=label("aggregation", settings.index.composite),
+    )
+    paper.say(
+        "method_matching",
+        form=label("form", settings.matching.form),
+        threshold=percent(settings.matching.lag_threshold),
+    )
+    paper.say("method_zones", zoning=zoning_text(evaluation, settings.years[-1]))
+    parts.indicator_table(paper, evaluation)
+
+
+def _results(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
+    """Ranking of the composite."""
+    paper.chapter("chapter_results")
+    paper.text(sentence(overview.findings(evaluation)[0]))
+    columns = [
+        Column(paper.texts("column_rank"), 0.7),
+        Column(paper.texts("column_region"), 1.6),
+        Column(paper.texts("column_composite")),
+        Column(paper.texts("column_score_interval"), 1.4),
+        Column(paper.texts("column_rank_interval"), 1.0),
+        *(Column(label("dimension", d)) for d in DIMENSIONS),
+        Column(paper.texts("column_oldest"), 1.0),
+    ]
+    table = results.regions(evaluation, results.last_year(evaluation))
+    rows = [
+        [
+            whole(row["rank"]),
+            row["region_name"],
+            fixed(row["score"]),
+            span(row["score_low"], row["score_high"], 3),
+            span(row["rank_low"], row["rank_high"], 0),
+            *(fixed(row[level]) for level in LEVELS),
+            whole(row["oldest_figure"]),
+        ]
+        for row in table.to_dict("records")
+    ]
+    paper.table("table_ranking", columns, rows)
+    paper.figure(pictures.get("map_composite"))
+    paper.figure(pictures.get("ranking"))
+    parts.remarks(paper, evaluation, "index")
+
+
+def _matching(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
+    """How well the three resources match."""
+    paper.chapter("chapter_matching")
+    paper.say("matching_reading")
+    columns = [
+        Column(paper.texts("column_region"), 1.5),
+        Column(paper.texts("column_c"), 0.9),
+        Column(paper.texts("column_t"), 0.9),
+        Column(paper.texts("column_d"), 0.9),
+        Column(paper.texts("column_d_rank"), 0.7),
+        Column(paper.texts("column_d_interval"), 1.2),
+        Column(paper.texts("column_grade"), 1.1),
+        Column(paper.texts("column_lag"), 1.4),
+        Column(paper.texts("column_lag_relative"), 1.4),
+    ]
+    table = results.regions(evaluation, results.last_year(evaluation))
+    rows = [
+        [
+            row["region_name"],
+            *(fixed(row[quantity]) for quantity in ("coupling", "development", "coordination")),
+            whole(row["rank_coordination"]),
+            span(row["d_low"], row["d_high"], 2),
+            *(words(row[text]) for text in ("grade", "lag_type", "lag_type_relative")),
+        ]
+        for row in table.to_dict("records")
+    ]
+    paper.table("table_matching", columns, rows)
+    for name in ("map_coordination", "map_lag", "matching"):
+        paper.figure(pictures.get(name))
+    parts.remarks(paper, evaluation, "matching")
+
+
+def _zones(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
+    """Functional zones, what they are like, and how firmly regions belong to them."""
+    year = results.last_year(evaluation)
+    paper.chapter("chapter_zones")
+    paper.text(sentence(zoning_text(evaluation, year)))
+    _profiles(paper, evaluation, "zone")
+    paper.figure(pictures.get("map_zones"))
+    paper.figure(pictures.get("zone_levels"))
+    for row in results.profiles(evaluation, year).to_dict("records"):
+        _zone(paper, row)
+    _membership(paper, results.regions(evaluation, year))
+    for kind in ("type", "reference", "overlay"):
+        _profiles(paper, evaluation, kind)
+    parts.remarks(paper, evaluation, "zones")
+
+
+def _profiles(paper: Paper, evaluation: Evaluation, kind: str) -> None:
+    """Mean levels and members of the zones of one kind; nothing where there are none."""
+    found = results.profiles(evaluation, results.last_year(evaluation), kind)
+    if found.empty:
+        return
+    columns = [
+        Column(paper.texts(f"column_{kind}"), 0.6 if kind == "zone" else 1.5),
+        Column(paper.texts("column_regions"), 0.7),
+        Column(paper.texts("column_composite"), 0.9),
+        *(Column(label("dimension", d), 0.9) for d in DIMENSIONS),
+        Column(paper.texts("column_members"), 4.0 if kind == "zone" else 3.2, "left"),
+    ]
+    rows = []
+    for row in found.to_dict("records"):
+        members = words(row["members"], "nothing")
+        if not results.missing(row["remark_label"]):
+            members = paper.texts("members_remark", members=members, remark=row["remark_label"])
+        rows.append(
+            [
+                row["zone"] if kind == "zone" else row["zone_label"],
+                whole(row["regions"]),
+                *(fixed(row[quantity]) for quantity in ("composite", *LEVELS)),
+                members,
+            ]
+        )
+    paper.table(f"table_profiles_{kind}", columns, rows)
+
+
+def _zone(paper: Paper, row: dict[Hashable, Any]) -> None:
+    """What one zone is like, in a sentence."""
+    levels = {d: row[f"u_{d}"] for d in DIMENSIONS}
+    known = {d: value for d, value in levels.items() if not results.missing(value)}
+    if not known:
+        paper.say("zone_no_level", zone=row["zone"], members=row["members"])
+        return
+    order = sorted(known, key=lambda dimension: float(known[dimension]))
+    paper.say(
+        "zone_finding",
+        zone=row["zone"],
+        members=row["members"],
+        composite=fixed(row["composite"]),
+        high=label("dimension", order[-1]),
+        high_score=fixed(known[order[-1]]),
+        low=label("dimension", order[0]),
+        low_score=fixed(known[order[0]]),
+    )
+
+
+def _membership(paper: Paper, table: pd.DataFrame) -> None:
+    """Zone and type of every region, with how often the draws confirm them where drawn."""
+    shares = {"kept": "column_kept", "type_probability": "column_type_share"}
+    shown = {
+        name: text for name, text in shares.items() if results.column(table, name).notna().any()
+    }
+    columns = [
+        Column(paper.texts("column_region"), 1.4),
+        Column(paper.texts("column_zone"), 0.7),
+        *([Column(paper.texts("column_kept"), 1.1)] if "kept" in shown else []),
+        Column(paper.texts("column_type"), 1.4),
+        *([Column(paper.texts("column_type_share"), 1.1)] if "type_probability" in shown else []),
+        Column(paper.texts("column_reference"), 1.1),
+    ]
+    rows = []
+    for row in table.to_dict("records"):
+        cells = [row["region_name"], words(row["zone"], "no_zone")]
+        cells += [percent(row["kept"])] if "kept" in shown else []
+        cells.append(words(row["zone_type"], "no_type"))
+        cells += [percent(row["type_probability"])] if "type_probability" in shown else []
+        rows.append([*cells, words(row["reference_zone"], "no_reference")])
+    paper.table("table_membership", columns, rows)
+
+
+def _obstacles(paper: Paper, found: regions.Findings) -> None:
+    """The three indicators that cost every region most."""
+    paper.chapter("chapter_obstacles")
+    if not found.obstacles:
+        paper.say("no_obstacles")
+        return
+    paper.say("obstacles_reading")
+    columns = [
+        Column(paper.texts("column_region"), 1.2),
+        *(Column(paper.texts(f"column_obstacle_{n}"), 2.2, "left") for n in (1, 2, 3)),
+    ]
+    rows = []
+    for code, name in zip(found.regions.region_code, found.regions.region_name, strict=True):
+        named = found.obstacles.get(code, [])
+        blank = [paper.texts("no_obstacle")] * (regions.OBSTACLES - len(named))
+        rows.append([name, *named, *blank])
+    paper.table("table_obstacles", columns, rows)
+
+
+def _catalogue(paper: Paper, evaluation: Evaluation) -> None:
+    """The guidance catalogue by leading department."""
+    rows = evaluation.catalogue
+    paper.chapter("chapter_catalogue")
+    if rows.empty:
+        paper.say("no_catalogue")
+        return
+    settings = evaluation.study.settings.catalogue
+    paper.say(
+        "catalogue_reading",
+        rows=len(rows),
+        version=settings.version,
+        valid_from=settings.valid_from,
+        valid_to=settings.valid_to,
+    )
+    columns = [
+        Column(paper.texts("column_region"), 1.3),
+        Column(paper.texts("column_path"), 1.5),
+        Column(paper.texts("column_resource"), 0.8),
+        Column(paper.texts("column_tool"), 1.5),
+        Column(paper.texts("column_reason"), 4.0, "left"),
+        Column(paper.texts("column_confidence"), 0.7),
+    ]
+    for department in dict.fromkeys(rows.lead_department):
+        own = results.rows(rows, lead_department=department)
+        paper.section("section_department", department=department, rows=len(own))
+        cells = [
+            [
+                words(row["region_name"]),
+                words(row["path"]),
+                words(row["resource_type"]),
+                words(row["policy_tool"]),
+                words(row["reason"]),
+                words(row["confidence"]),
+            ]
+            for row in own.sort_values(["priority", "region_code"]).to_dict("records")
+        ]
+        paper.table("table_catalogue", columns, cells)
+    parts.remarks(paper, evaluation, "catalogue")
+
+
+def _regions(paper: Paper, found: regions.Findings) -> None:
+    """A paragraph for every region, in the order of the ranking."""
+    paper.chapter("chapter_regions")
+    if len(found.regions) > REGIONS_TOLD:
+        paper.say("regions_too_many", regions=len(found.regions))
+        return
+    for row in found.regions.to_dict("records"):
+        paper.text(regions.paragraph(found, row))
+
+
+def _change(
+    paper: Paper, evaluation: Evaluation, found: regions.Findings, pictures: Pictures
+) -> None:
+    """Scores and ranks of the first year beside the last; nothing for one year."""
+    if found.first_year is None:
+        return
+    years = evaluation.study.settings.years
+    paper.chapter("chapter_change")
+    paper.figure(pictures.get("trends"))
+    columns = [
+        Column(paper.texts("column_region"), 1.5),
+        *(
+            Column(paper.texts(key, year=year))
+            for year in (years[0], years[-1])
+            for key in ("column_composite_in", "column_rank_in", "column_d_in")
+        ),
+    ]
+    earlier = found.first_year.set_index("region_code")
+    rows = []
+    for row in found.regions.to_dict("records"):
+        before = earlier.loc[row["region_code"]]
+        cells = [row["region_name"]]
+        for one in (before, row):
+            cells += [fixed(one["score"]), whole(one["rank"]), fixed(one["coordination"])]
+        rows.append(cells)
+    paper.table("table_change", columns, rows)
+    parts.remarks(paper, evaluation, "dynamics")
+
+
+def _reliability(paper: Paper, evaluation: Evaluation) -> None:
+    """What the ranks can bear, and what they would be under other settings."""
+    year = results.last_year(evaluation)
+    paper.chapter("chapter_reliability")
+    paper.say("reliability_reading")
+    told = results.told(evaluation, *parts.RELIABILITY, year=year)
+    paper.points(told)
+    scenarios = evaluation.scenarios
+    if scenarios.empty:
+        return
+    titles = scenarios[["scenario", "title"]].drop_duplicates()
+    wide = scenarios.pivot(index="region_code", columns="scenario", values="rank_composite")
+    columns = [
+        Column(paper.texts("column_region"), 1.5),
+        Column(paper.texts("column_published")),
+        *(Column(paper.texts("column_scenario", title=title)) for title in titles.title),
+    ]
+    rows = [
+        [
+            row["region_name"],
+            whole(row["rank"]),
+            *(whole(wide.loc[row["region_code"], name]) for name in titles.scenario),
+        ]
+        for row in results.regions(evaluation, year).to_dict("records")
+    ]
+    paper.table("table_scenarios", columns, rows)
