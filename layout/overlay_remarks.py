@@ -82,10 +82,8 @@ def _named(codes: Sequence[str], names: Mapping[str, str]) -> str:
 def _on_means(study: Study, evidence: Evidence, core: Core, on_means: Array) -> list[Note]:
     """How much of the last year's weight rests on means of the regions' values."""
     population = study.settings.views.population
-    if not population:
-        return [("overlay_no_population", {})]
-    people = evidence.statistics[population].label_zh
-    notes: list[Note] = []
+    notes: list[Note] = [] if population else [("overlay_no_population", {})]
+    people = evidence.statistics[population].label_zh if population else "—"
     for d, dimension in enumerate(DIMENSIONS):
         share = on_means[-1, :, d].max()
         if share > 0:

@@ -1,6 +1,7 @@
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from layout import metrics
@@ -25,8 +26,10 @@ def test_columns_are_those_of_the_catalogue_form(one):
 def test_every_row_follows_from_the_published_tables(one):
     """Each piece of evidence is the number that stands in the tables for that region and year."""
     year = one.study.settings.years[-1]
-    match = one.matching[one.matching.year == year].set_index("region_code")
-    values = one.indicators[one.indicators.year == year].pivot_table(
+    matching = pd.concat([one.matching, one.overlays.matching])
+    indicators = pd.concat([one.indicators, one.overlays.indicators])
+    match = matching[matching.year == year].set_index("region_code")
+    values = indicators[indicators.year == year].pivot_table(
         index="region_code", columns="indicator", values="value"
     )
     known = match.join(values)
@@ -43,13 +46,14 @@ def test_a_rule_gives_a_row_exactly_where_its_condition_holds(one):
     year = one.study.settings.years[-1]
     match = one.matching[one.matching.year == year]
     both = match[(match.lag_type == "创新滞后") & (match.lag_type_relative == "创新滞后")]
-    written = one.catalogue[one.catalogue.rule_id == "R03"]
+    written = one.catalogue[(one.catalogue.rule_id == "R03") & (one.catalogue.layer == "region")]
     assert set(written.region_code) == set(both.region_code)
 
 
 def test_no_region_is_called_in_step_against_its_published_lag_type(one):
     year = one.study.settings.years[-1]
-    lag = one.matching[one.matching.year == year].set_index("region_code").lag_type
+    matching = pd.concat([one.matching, one.overlays.matching])
+    lag = matching[matching.year == year].set_index("region_code").lag_type
     called = one.catalogue[one.catalogue.reason.str.contains("同步")]
     assert len(called)
     assert set(lag[called.region_code]) == {"同步"}

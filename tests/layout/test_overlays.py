@@ -140,7 +140,8 @@ def by_hand(f):
         "ip_contracts_sold_per_gdp": t.technology_contracts_sold / gdp * 100,
         "in_rd_expenditure": t.rd_expenditure / 1e8,
         "in_researchers": t.researchers_fte,
-        "in_rd_intensity": (f.rd_intensity * f.people).sum() / t.people * 100,
+        # averaged by GDP, its denominator: what the sums would give
+        "in_rd_intensity": t.rd_expenditure / gdp * 100,
         "in_rd_personnel_per_10k": t.rd_personnel_fte / t.people * 1e4,
         "in_rd_per_person_year": t.rd_expenditure / t.rd_personnel_fte / 1e4,
         "in_science_budget_share": t.fiscal_science_expenditure / t.fiscal_expenditure * 100,
@@ -339,14 +340,18 @@ def test_scores_need_goalposts(china):
     assert sums["ip_inventions"] > 0  # a sum needs no goalposts
 
 
-def test_without_a_population_there_are_no_means(china):
-    study, evidence = china
+def test_without_a_population_means_are_only_those_with_a_weight_of_their_own(jiangsu):
+    study, evidence = jiangsu
     _, _, result = evaluated(with_setting(study, "views", population=""), evidence)
-    assert not result.sums.on_means.any()
-    row = of_jjj(result.indicators, indicator="in_rd_intensity").iloc[0]
-    assert math.isnan(row.value) and row.status == "missing"
-    innovation = of_jjj(result.scores, dimension="innovation").iloc[0]
-    assert innovation.coverage == pytest.approx(5 / 6, abs=1e-6)
+    rows = result.indicators.query("region_code == 'COAST'").set_index("indicator")
+    patents = rows.loc["ip_inventions_per_10k"]
+    assert math.isnan(patents.value) and patents.status == "missing"
+    assert rows.status["in_rd_intensity"] == "weighted_mean"
+    figures = evidence.figures.set_index(["statistic", "year", "region_code"]).value
+    coast = ["320600", "320700", "320900"]
+    gdp, intensity = figures["gdp", 2022][coast], figures["rd_intensity_score", 2024][coast]
+    expected = (gdp * intensity).sum() / gdp.sum()
+    assert rows.value["in_rd_intensity"] == pytest.approx(expected, abs=1e-6)
     assert noted(result, "overlay_no_population")
 
 
@@ -385,11 +390,10 @@ def test_published_scores_are_averaged_by_people(jiangsu):
     assert scores.weight_on_means["composite"] == pytest.approx((1 + 0.5 + 0.5) / 3, abs=1e-6)
 
 
-def test_levels_that_cannot_be_given_are_named(china):
-    study, evidence = china
-    study = with_setting(study, "index", min_coverage=0.9)
-    study = with_setting(study, "views", population="")
-    _, _, result = evaluated(study, evidence)
+def test_levels_that_cannot_be_given_are_named(jiangsu):
+    study, evidence = jiangsu
+    _, _, result = evaluated(with_setting(study, "views", population=""), evidence)
     words = noted(result, "overlay_undefined")
-    assert {w["dimension"] for w in words} == {"创新"} and len(words) == 10
-    assert "京津冀" in words[-1]["names"] and "粤港澳" not in words[-1]["names"]
+    # a city's one IP figure is a score per head; half of innovation's weight is left
+    assert {w["dimension"] for w in words} >= {"知识产权"}
+    assert all("江苏沿海" in w["names"] and "G60" not in w["names"] for w in words)

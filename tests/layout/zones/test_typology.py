@@ -91,9 +91,9 @@ def test_probability_alternative_and_sentence_by_hand():
     np.testing.assert_array_equal(columns.alternative_type_probability, [0.1, 0.6, NAN])
     assert columns.type_guidance.to_list() == ["强指引", "", ""]
     assert columns.type_reason.to_list() == [
-        "强：知识产权得分 0.700（须 ≥0.6）；在 1,000 次抽样中 87% 判为本类，其次为 增（10%）",
+        "强：知识产权得分 0.700（须 ≥0.6）；在 1,000 次抽样中 87% 判为本类，其次为增（10%）",
         "未达到任何类型：最接近强，差在知识产权得分 0.400（须 ≥0.6）；缺“知识产权得分年均变化”，"
-        "增无法判定；在 1,000 次抽样中 40% 未归类，判为 强的更多（60%）",
+        "增无法判定；在 1,000 次抽样中 40% 未归类，判为强的更多（60%）",
         "未达到任何类型：最接近强，差在知识产权得分 0.400（须 ≥0.6）；在 1,000 次抽样中 100% 未归类",
     ]
     assert table.columns.to_list() == [*PROBABILITY_COLUMNS]
