@@ -22,7 +22,7 @@ from layout import (
     space,
 )
 from layout.core import Core
-from layout.measures import series
+from layout.measures import Series, series
 from layout.notes import Notes
 from layout.settings import Settings
 from layout.study import Study
@@ -81,10 +81,7 @@ def perspectives(
     obstacle = obstacles.obstacles(panel, base.indicators, base.scores, settings.index)
     moves = dynamics.transitions(levels, composite, panel, near.adjacent)
     groupings = _groupings(zones, evidence.official, panel)
-    people = inequality.populations(
-        known, settings.views.population, sums.found, settings.ages.denominator_max_gap
-    )
-    spread = inequality.subjects(levels, composite, sums.found, people)
+    unequal = _unequal(base, sums, known, groupings, panel, settings)
     tables = {
         "obstacles": labelled(told(obstacle, notes), REMARK),
         "mismatch": labelled(told(mismatch.mismatch(sums.found, panel), notes), REMARK),
@@ -105,9 +102,7 @@ def perspectives(
             told(_alike(base, near, panel, settings), notes),
             {"scope": "scope", "quadrant": "moran_quadrant", **REMARK},
         ),
-        "inequality": labelled(
-            told(inequality.inequality(spread, groupings, panel), notes), INEQUALITY | REMARK
-        ),
+        "inequality": labelled(told(unequal, notes), INEQUALITY | REMARK),
     }
     likeness = told(similarity.likeness(levels, panel), notes)
     return Perspectives(
@@ -124,6 +119,22 @@ def _alike(base: Core, near: Neighbours, panel: Panel, settings: Settings) -> Vi
     return space.association(
         scores.levels, scores.composite, coordination, panel, near.adjacent, random
     )
+
+
+def _unequal(
+    base: Core,
+    sums: amounts.Amounts,
+    known: Series,
+    groupings: Mapping[str, list[tuple[str, ...]]],
+    panel: Panel,
+    settings: Settings,
+) -> View:
+    """How unequal scores and amounts are, within and between the groups."""
+    people = inequality.populations(
+        known, settings.views.population, sums.found, settings.ages.denominator_max_gap
+    )
+    spread = inequality.subjects(base.scores.levels, base.scores.composite, sums.found, people)
+    return inequality.inequality(spread, groupings, panel)
 
 
 def _groupings(

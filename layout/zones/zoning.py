@@ -78,21 +78,7 @@ def zoning(
     settings = study.settings
     panel = panel_of(evidence.regions, settings.years)
     totals = _totals(study, evidence)
-    divisions = {
-        year: divide(
-            base.scores.levels[t],
-            base.scores.composite[t],
-            near,
-            evidence.official,
-            panel.names,
-            settings.zones,
-            year,
-            notes,
-            totals.get(year),
-            settings.seed,
-        )
-        for t, year in enumerate(settings.years)
-    }
+    divisions = _divisions(study, evidence, base, near, totals, notes)
     remarks.on_zones(settings.zones, divisions, len(panel.codes), notes)
     draws = min(settings.zones.draws, settings.robustness.draws) if choices else 0
     firm = stability(
@@ -128,6 +114,33 @@ def zoning(
             "type_probabilities": said.probabilities,
         },
     )
+
+
+def _divisions(
+    study: Study,
+    evidence: Evidence,
+    base: Core,
+    near: Neighbours,
+    totals: Mapping[int, Totals],
+    notes: Notes,
+) -> dict[int, Division | None]:
+    """Division of every evaluation year."""
+    settings = study.settings
+    return {
+        year: divide(
+            base.scores.levels[t],
+            base.scores.composite[t],
+            near,
+            evidence.official,
+            evidence.regions.region_name.to_list(),
+            settings.zones,
+            year,
+            notes,
+            totals.get(year),
+            settings.seed,
+        )
+        for t, year in enumerate(settings.years)
+    }
 
 
 def _drawn_levels(choices: Alternatives, draws: int) -> Array | None:
