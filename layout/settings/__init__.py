@@ -6,7 +6,7 @@ Each field's docstring is its manual; ``docs/study.md`` is generated from them.
 from layout.settings.inputs import Ages, Boundaries, Tables
 from layout.settings.methods import Index, Matching, Robustness, Views, Zones
 from layout.settings.section import COMBINED, Section
-from layout.settings.study import Catalogue, Scenario, Settings
+from layout.settings.study import Catalogue, Reports, Scenario, Settings
 
 __all__ = [
     "COMBINED",
@@ -15,6 +15,7 @@ __all__ = [
     "Catalogue",
     "Index",
     "Matching",
+    "Reports",
     "Robustness",
     "Scenario",
     "Section",

@@ -57,6 +57,13 @@ class Catalogue(Section):
     """可信度为“中”时，各维度中有数据指标占应有指标的最低比例。"""
 
 
+class Reports(Section):
+    """What is written for departments besides the page and the tables."""
+
+    briefs: Literal["auto", "yes", "no"] = "auto"
+    """每个地区一页的简报：auto 在不超过 100 个地区时写，yes 总是写，no 不写。"""
+
+
 class Settings(Section):
     """A whole study file."""
 
@@ -96,6 +103,7 @@ class Settings(Section):
     views: Views = Views()
     robustness: Robustness = Robustness()
     catalogue: Catalogue
+    reports: Reports = Reports()
     scenario: list[Scenario] = []
     """对照情景（[[scenario]]），全部先校验再运行，结果见 scenarios.csv。"""
 
