@@ -64,6 +64,8 @@ def _named(
         if not path.is_file():
             continue
         rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        if "layer" in rows:  # overlay zones are no regions
+            rows = rows[rows.layer == "region"]
         for pair in dict.fromkeys(zip(rows[code], rows[name], strict=True)):
             if pair[0]:
                 found.setdefault((str(pair[0]), str(pair[1])), []).append(release)
@@ -106,7 +108,7 @@ def _dataset(release: Release, newest: Sequence[Release]) -> dict[str, Any]:
         "dcat:version": str(release.revision),
         "dcat:landingPage": f"{release.path}/index.html",
         "dcat:distribution": [
-            _distribution(release, name, facts) for name, facts in release.files.items()
+            _distribution(release, name, facts) for name, facts in sorted(release.files.items())
         ],
     }
     return dataset | ({"dcat:previousVersion": f"{earlier[0]}/"} if earlier else {})
