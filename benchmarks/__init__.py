@@ -12,4 +12,4 @@
 Add a part: the module plus its name in `PARTS`. Nothing else.
 """
 
-PARTS = ("index", "montecarlo", "adjacency", "zoning", "exact")
+PARTS = ("index", "montecarlo", "adjacency", "zoning", "exact", "specialisation")
