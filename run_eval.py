@@ -134,7 +134,8 @@ def _run(path: Path, out: Path | None, progress: "reports.Progress") -> Outcome:
                 progress.stage(name, STAGES[2])
                 folder = out / study.settings.name
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                reports.write(evaluation, folder, digest, _commit(), datetime.now(UTC))
+                custom = reports.read_custom(study.settings, path, Problems(path.name))
+                reports.write(evaluation, folder, digest, _commit(), datetime.now(UTC), custom)
                 outcome = Outcome(name, GOOD, "已输出", evaluation, folder)
     except EvaluationError as error:
         outcome = Outcome(name, USER, str(error))
@@ -196,6 +197,7 @@ def load(path: Path) -> tuple[layout.Study, Evidence]:
     evidence = gather(layout.request(settings, path), problems)
     study = layout.read_study(settings, path, evidence, problems)
     layout.check_coverage(study, evidence, path, problems)
+    reports.read_custom(study.settings, path, problems)
     problems.raise_if_any()
     return study, evidence
 

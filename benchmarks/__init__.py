@@ -12,4 +12,4 @@
 Add a part: the module plus its name in `PARTS`. Nothing else.
 """
 
-PARTS = ("index", "montecarlo", "adjacency", "zoning", "exact", "specialisation")
+PARTS = ("index", "montecarlo", "adjacency", "zoning", "exact", "specialisation", "addresses")

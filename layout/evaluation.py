@@ -7,6 +7,7 @@ import pandas as pd
 
 from geodata.evidence import Evidence
 from layout import (
+    cards,
     choice_frames,
     data_remarks,
     frames,
@@ -46,7 +47,7 @@ class Evaluation:
         The overlay zones' own rows of scores, matching, indicators and zones.
     views
         Further tables by file name: partitions, stability, types, obstacles, mismatch, gravity,
-        lags, convergence, transitions, spatial, inequality.
+        lags, convergence, transitions, spatial, inequality, study_means, changes, similar.
     divisions
         Evaluation year → division, None where none was possible.
     """
@@ -115,7 +116,7 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
         removals=drawn.removals,
         scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence, every)),
         overlays=extra,
-        views=zoned.tables | seen.tables,
+        views=zoned.tables | seen.tables | _cards(study, evidence, base),
         audit=audit(study, base.indicators, base.values, base.scores, base.match),
         notes=notes.frame(),
         divisions=zoned.divisions,
@@ -199,6 +200,13 @@ def with_intervals(table: pd.DataFrame, uncertainty: pd.DataFrame, key: str) -> 
         columns={"quantity": key}
     )
     return table.merge(intervals, on=["region_code", "year", key], how="left")
+
+
+def _cards(study: Study, evidence: Evidence, base: Core) -> dict[str, pd.DataFrame]:
+    """What each region's figures are set against."""
+    panel = panel_of(evidence.regions, study.settings.years)
+    scores = base.scores
+    return cards.tables(scores.levels, scores.composite, base.match.coordination, panel)
 
 
 def _profiles(

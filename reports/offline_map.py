@@ -76,9 +76,25 @@ def render(template: str, **values: object) -> str:
     return environment.get_template(template).render(**values)
 
 
+@cache
 def source(name: str) -> str:
-    """Text of a script or style sheet of this folder, to stand in a page as it is."""
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+    """Text of a script or style sheet of this folder, to stand in a page."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    return compact(text) if name.endswith((".js", ".css")) else text
+
+
+def compact(text: str) -> str:
+    """A script or style sheet without indentation and without comments on lines of their own.
+
+    A quarter of a page would be what only its authors read.
+
+    Examples
+    --------
+    >>> compact("/* Adds. */\\n  a + b; // two\\n")
+    'a + b; // two\\n'
+    """
+    text = re.sub(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^[ \t]+|^\n", "", text, flags=re.MULTILINE)
 
 
 @cache

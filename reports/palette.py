@@ -26,6 +26,14 @@ protanopes too. Past the ninth class they repeat: the names must do, and they ar
 LAG_COLOURS = {"ip": "#ee8866", "innovation": "#eedd88", "industry": "#77aadd", "none": "#dddddd"}
 """By lag code, so that the same lag has one colour in every study."""
 
+BIVARIATE = (
+    ("#e8e8e8", "#ace4e4", "#5ac8c8"),
+    ("#dfb0d6", "#a5add3", "#5698b9"),
+    ("#be64ac", "#8c62aa", "#3b4994"),
+)
+"""Two scores in thirds, the first from low to high by row, the second by column: Joshua Stevens's
+pink and blue (2015)."""
+
 OUTLINES = (
     ("#0077bb", "16 9"),
     ("#cc3311", "7 7"),

@@ -82,6 +82,7 @@ def profiles(evaluation: Evaluation) -> dict[str, list[dict]]:
             rows.setdefault(str(row["year"]), []).append(
                 {
                     "kind": kind,
+                    "zone": row["zone"],
                     "label": row["zone_label"],
                     "regions": number(row["regions"]),
                     "members": text(row["members"]),

@@ -63,6 +63,15 @@ class Reports(Section):
     briefs: Literal["auto", "yes", "no"] = "auto"
     """每个地区一页的简报：auto 在不超过 100 个地区时写，yes 总是写，no 不写。"""
 
+    texts: str = ""
+    """本单位的措辞表（CSV），逐条替换报告、图、工作簿中的固定文字；见 docs/reports.md。"""
+
+    template: str = ""
+    """本单位的 Word 模板（.docx），填写后存为 report_custom.docx；须安装 docxtpl。"""
+
+    pdf: bool = False
+    """另存两份报告为 PDF；须安装 WeasyPrint。"""
+
 
 class Settings(Section):
     """A whole study file."""

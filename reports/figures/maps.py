@@ -26,7 +26,7 @@ MAIN_VIEW_SOUTH = 17.8
 """Degrees north: a national map shows what lies above, its inset the rest."""
 
 MOST_NAMES = 100
-"""Regions; a map of more shows the names of zones alone."""
+"""Regions; a map of more names its zones alone, and Taiwan, Hong Kong and Macao."""
 
 TALLEST = 4.3
 """Inches with the legend: half a page, so that text or a table stands beside the map."""
@@ -258,9 +258,18 @@ def outline(shape: shapely.Geometry) -> "Path":
 
 
 def _names(base: Ground, layer: Layer, letters: Lettering) -> list[Name]:
-    """Names by the order in which they choose a place: zones, then areas from the smallest."""
+    """Names by the order in which they choose a place: areas from the smallest, then zones."""
     west, south, east, north = base.frame
     names = []
+    # the small choose first: they have least room, and a name beside them is soon another's
+    wanted = np.argsort(base.areas.area.to_numpy(), kind="stable")
+    if base.areas.evaluated.sum() > MOST_NAMES:
+        provinces = base.areas.region_code.str.endswith("0000").to_numpy()
+        wanted = wanted[(provinces & ~base.areas.evaluated.to_numpy())[wanted]]
+    for n in wanted:
+        point = base.points.iloc[n]
+        if west < point.x < east and south < point.y < north and point["name"]:
+            names.append(Name(letters(str(point["name"])), point.x, point.y, SIZES["name"]))
     if layer.zones:
         zones = base.areas.assign(zone=base.areas.region_code.map(layer.zones)).dissolve("zone")
         points = zones.geometry.representative_point()
@@ -268,14 +277,6 @@ def _names(base: Ground, layer: Layer, letters: Lettering) -> list[Name]:
             Name(letters(zone), x, y, SIZES["name"] + 4)
             for zone, x, y in zip(zones.index, points.x, points.y, strict=True)
         ]
-    if base.areas.evaluated.sum() > MOST_NAMES:
-        return names
-    # the small choose first: they have least room, and a name beside them is soon another's
-    wanted = np.argsort(base.areas.area.to_numpy(), kind="stable")
-    for n in wanted:
-        point = base.points.iloc[n]
-        if west < point.x < east and south < point.y < north and point["name"]:
-            names.append(Name(letters(str(point["name"])), point.x, point.y, SIZES["name"]))
     return names
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from reports.figures.canvas import FAINT, INK
+from reports.figures.canvas import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,10 +22,11 @@ BESIDE_MARK = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, 
 
 FAR = tuple(
     (right * step, up * step)
-    for step in (2.0, 3.0)
-    for right, up in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+    for step in (1.5, 2.5, 3.5)
+    for right, up in ((1, 0), (1, -1), (0, -1), (1, 1), (-1, -1), (-1, 0), (-1, 1), (0, 1))
 )
-"""Places farther off, with a thin line to the point, in heights of the name."""
+"""Places farther off, with a thin line to the point, in heights of the name; south and
+east first: there is the sea of a national map."""
 
 MARGIN = 1.0
 """Between two names at least, in hundredths of an inch."""
@@ -70,7 +71,7 @@ def write_names(axes: "Axes", names: Sequence[Name], mark: float = 0.0) -> list[
         x, y = axes.transData.inverted().transform(point + np.array([dx, dy]))
         text.set_position((x, y))
         if far:
-            axes.plot([name.x, x], [name.y, y], color=FAINT, linewidth=0.4, zorder=5)
+            axes.plot([name.x, x], [name.y, y], color=INK, linewidth=0.5, zorder=5)
     return left_out
 
 

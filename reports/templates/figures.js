@@ -1,4 +1,4 @@
-/* What the page knows: its data and state, and how figures are said and coloured. */
+/* What the page knows: its data, and how figures are said and coloured. */
 
 
 const data = JSON.parse(document.getElementById("data").textContent);
@@ -14,16 +14,10 @@ const layerByKey = {};
 data.layers.forEach((layer) => (layerByKey[layer.key] = layer));
 const fieldByKey = {};
 data.fields.concat(data.overlay_fields).forEach((field) => (fieldByKey[field.key] = field));
+const placeByCode = {};
+data.regions.forEach((region, place) => (placeByCode[region.code] = place));
 const overlayByCode = {};
 data.overlays.forEach((overlay) => (overlayByCode[overlay.code] = overlay));
-
-const state = {
-  year: data.years[data.years.length - 1],
-  layer: data.layers[0].key,
-  selected: null, // a region
-  overlay: null, // an overlay zone that the panel shows in its place
-  drawn: {}, // what is drawn over the map, by its key in the control
-};
 
 /* --- text ------------------------------------------------------------------------------- */
 
@@ -45,8 +39,25 @@ function empty(node) {
   return node;
 }
 
+const figuresByYear = {};
+
+/** A region's figures of a year; columns are unpacked when a year is first asked for. */
+function figuresIn(year, code) {
+  if (!figuresByYear[year]) {
+    const columns = data.figures[year];
+    const keys = Object.keys(columns);
+    figuresByYear[year] = {};
+    data.regions.forEach((region, place) => {
+      const figures = {};
+      keys.forEach((key) => (figures[key] = packedValue(columns[key], place)));
+      figuresByYear[year][region.code] = figures;
+    });
+  }
+  return figuresByYear[year][code];
+}
+
 function figuresOf(code) {
-  return data.figures[state.year][code];
+  return figuresIn(state.year, code);
 }
 
 /** A region's figure as shown. */
@@ -60,7 +71,7 @@ function told(key, value) {
   if (key === "zone") return zoneLabel(value);
   if (key === "rank") return fill(words.rank_of, { rank: value, regions: rankedCount() });
   if (key === "oldest_figure") return fill(words.year_of, { year: value });
-  const decimals = fieldByKey[key].decimals;
+  const decimals = fieldByKey[key] ? fieldByKey[key].decimals : null;
   return decimals === null ? value : value.toFixed(decimals);
 }
 

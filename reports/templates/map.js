@@ -9,6 +9,10 @@ const INK = "#1f2937";
 const FIT_MARGIN = 14; // pixels around the fitted map
 const BUTTONS_WIDTH = 54; // pixels that the buttons take at the left edge
 const ZOOM_LIMITS = [2, 13]; // a continent to a town
+const CROWDED_FROM = 150; // regions; of more, only names that fit their region are shown
+
+/** Many small regions: thin outlines, fewer names; the ranking is the way for the keyboard. */
+const crowded = data.regions.length > CROWDED_FROM;
 
 /* --- layers ----------------------------------------------------------------------------- */
 
@@ -48,6 +52,8 @@ function buildMap() {
   addPane("names", 620);
   backdropLayer.setStyle({ fillColor: NOT_EVALUATED, fillOpacity: 1, color: "#9aa3af", weight: 1 });
   backdropLayer.eachLayer((layer) => buildBackdrop(layer));
+  // grey: white lines vanish between pale classes
+  regionLayer.setStyle({ fillOpacity: 1, weight: crowded ? 0.25 : 0.8, color: "#6b7280" });
   regionLayer.eachLayer((layer) => buildRegion(layer));
   lineLayer.setStyle({ color: "#6b7280", weight: 2, opacity: 1 });
   addLine(borders.filter((one) => one.other === "").map((one) => one.line), 0.9, "#6b7280", "lines");
@@ -59,7 +65,7 @@ function buildMap() {
   L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(map);
   map.setMinZoom(ZOOM_LIMITS[0]).setMaxZoom(ZOOM_LIMITS[1]);
   if (L.Browser.mobile) map.dragging.disable(); // one finger scrolls the page, two move the map
-  map.on("zoomend", arrange);
+  map.on(crowded ? "moveend" : "zoomend", arrange); // crowded names are only those in the view
 }
 
 function addResetControl() {
@@ -85,6 +91,10 @@ function buildRegion(layer) {
   layer.on("mouseout", endHover);
   const path = layer.getElement();
   path.setAttribute("data-code", region.code);
+  if (crowded) {
+    names[region.code].room = drawnWidth(layer.feature);
+    return;
+  }
   path.setAttribute("tabindex", "0");
   path.setAttribute("role", "button");
   path.addEventListener("keydown", (event) => {
@@ -94,6 +104,15 @@ function buildRegion(layer) {
   });
   path.addEventListener("focus", () => hover(region.code, map.latLngToContainerPoint([region.lat, region.lon])));
   path.addEventListener("blur", endHover);
+}
+
+/** Width of a feature's widest part at zoom 0. */
+function drawnWidth(feature) {
+  const widths = ringsOf(feature).map((ring) => {
+    const xs = ring.map((point) => map.project([point[1], point[0]], 0).x);
+    return Math.max.apply(null, xs) - Math.min.apply(null, xs);
+  });
+  return Math.max.apply(null, widths);
 }
 
 function buildBackdrop(layer) {
@@ -119,20 +138,16 @@ function secondLine(code) {
 
 function paintMap() {
   data.regions.forEach((region) => {
-    const fillColor = colourOf(region.code);
-    // grey: white lines vanish between pale classes
-    const style = { fillColor: fillColor, fillOpacity: 1, weight: 0.8, color: "#6b7280" };
-    paths[region.code].setStyle(style);
-    paths[region.code].getElement().setAttribute("aria-label", spoken(region.code));
+    const path = paths[region.code];
+    path.options.fillColor = colourOf(region.code); // what Leaflet writes should it style the path
+    path.getElement().setAttribute("fill", path.options.fillColor);
+    if (!crowded) path.getElement().setAttribute("aria-label", spoken(region.code));
     writeName(names[region.code], region.short, secondLine(region.code));
   });
   document.querySelectorAll("[data-inset]").forEach((path) => {
     const code = path.getAttribute("data-inset");
     path.setAttribute("fill", regionByCode[code] ? colourOf(code) : NOT_EVALUATED);
   });
-  paintOverlays();
-  paintSelection();
-  arrange();
 }
 
 function paintSelection() {

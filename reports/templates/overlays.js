@@ -57,7 +57,7 @@ function overlayLines(overlay) {
 /** What the selection goes around: a region, or the overlay that the panel shows. */
 function selectedShape() {
   const overlay = overlayByCode[state.overlay];
-  if (!overlay) return paths[state.selected].feature;
+  if (!overlay) return paths[state.region].feature;
   return { type: "MultiLineString", coordinates: overlayLines(overlay).map(turned) };
 }
 
@@ -73,6 +73,7 @@ function addLabel(place, className, text, colour) {
   const name = addName(map, place.lat, place.lon, className);
   writeName(name, text, "");
   name.first.style.borderColor = colour;
+  if (className === "zone-name") name.first.onclick = () => toggleZone(place.zone); // by key in the legend
   return name;
 }
 
@@ -177,6 +178,9 @@ function zoomToCentres() {
 
 /* --- all -------------------------------------------------------------------------------- */
 
+whenChanged(["year", "layer", "drawn"], paintOverlays);
+whenChanged(["overlay"], paintControl);
+
 function paintOverlays() {
   drawings.forEach((drawing) => {
     const lines = isDrawn(drawing.key) ? linesOf(drawing) : [];
@@ -207,25 +211,12 @@ function paintControl() {
   if (zoom) zoom.hidden = !isDrawn("centres");
 }
 
-function draw(key, on) {
-  state.drawn[key] = on;
-  if (!on && key === "overlay:" + state.overlay) select(state.selected);
-  paintOverlays();
-  if (key === "centres") fitMap(); // their text takes room from the map
-  arrange();
-}
-
-function selectOverlay(code) {
-  state.overlay = code;
-  draw("overlay:" + code, true);
-  paintSelection();
-  paintPanel();
-  markRow();
-}
-
 function listenToControl() {
   document.querySelectorAll("[data-show]").forEach((box) => {
-    box.onchange = () => draw(box.getAttribute("data-show"), box.checked);
+    box.onchange = () => {
+      draw(box.getAttribute("data-show"), box.checked);
+      if (box.getAttribute("data-show") === "centres") fitMap(); // their text takes room from the map
+    };
   });
   document.querySelectorAll("[data-overlay]").forEach((button) => {
     button.onclick = () => selectOverlay(button.getAttribute("data-overlay"));

@@ -6,7 +6,9 @@ from layout.evaluation import Evaluation
 from reports.figures import Picture, draw_figures
 from reports.word.assessment import write_assessment
 from reports.word.briefs import write_briefs
+from reports.word.paper import Paper
 from reports.word.resources import write_resources
+from reports.word.wording import texts
 
 __all__ = ["BRIEFS_UP_TO", "write_word"]
 
@@ -32,7 +34,7 @@ def write_word(
     drawn = draw_figures(evaluation) if pictures is None else pictures
     named = {picture.name: picture for picture in drawn}
     folder.mkdir(parents=True, exist_ok=True)
-    write_resources(evaluation, named, folder / "report_resources.docx")
-    write_assessment(evaluation, named, folder / "report_evaluation.docx")
+    write_resources(evaluation, named, Paper(texts()), folder / "report_resources.docx")
+    write_assessment(evaluation, named, Paper(texts()), folder / "report_evaluation.docx")
     if len(evaluation.evidence.regions) <= BRIEFS_UP_TO if briefs is None else briefs:
         write_briefs(evaluation, folder / "briefs")

@@ -13,24 +13,30 @@ from reports import overview, results
 from reports.page import zoning_text
 from reports.word import parts, regions
 from reports.word.grid import Column
-from reports.word.paper import Paper, sentence
+from reports.word.outline import Outline, sentence
 from reports.word.parts import Pictures
-from reports.word.wording import fixed, percent, span, texts, whole, words
+from reports.word.wording import fixed, percent, span, whole, words
 
 REGIONS_TOLD = 60
 """Regions with a paragraph of their own; of a larger study it would be a book."""
 
+WIDTHS = {"ip": 18.0, "innovation": 13.0, "industry": 13.0}
+"""Of the columns of the dimensions, in mm: room for their names in one line."""
+
 LEVELS = tuple(f"u_{dimension}" for dimension in DIMENSIONS)
 
 
-def write_assessment(evaluation: Evaluation, pictures: Pictures, path: Path) -> None:
-    """Write the report on the evaluation of the layout."""
+def write_assessment(
+    evaluation: Evaluation, pictures: Pictures, paper: Outline, path: Path
+) -> None:
+    """Write the report on the evaluation of the layout into an empty `paper`."""
     settings = evaluation.study.settings
-    paper = Paper(texts())
     title = paper.texts("assessment_title", area=settings.area)
     paper.title(title, paper.texts("below_title", title=settings.title, day=settings.release))
     paper.chapter("chapter_points")
     paper.points(overview.findings(evaluation))
+    parts.limits(paper, evaluation)
+    paper.new_page()
     _basis(paper, evaluation)
     _results(paper, evaluation, pictures)
     _matching(paper, evaluation, pictures)
@@ -38,15 +44,16 @@ def write_assessment(evaluation: Evaluation, pictures: Pictures, path: Path) -> 
     found = regions.findings(evaluation, paper.texts)
     _obstacles(paper, found)
     _catalogue(paper, evaluation)
-    _regions(paper, found)
     _change(paper, evaluation, found, pictures)
     _reliability(paper, evaluation)
+    _regions(paper, found)
     parts.warnings(paper, evaluation)
+    parts.remarks(paper, evaluation, "index", "matching", "dynamics", "zones", "catalogue", "map")
     parts.sources(paper, evaluation)
     paper.save(path, title, settings.title, settings.release)
 
 
-def _basis(paper: Paper, evaluation: Evaluation) -> None:
+def _basis(paper: Outline, evaluation: Evaluation) -> None:
     """What was evaluated and how."""
     settings = evaluation.study.settings
     paper.chapter("chapter_scope")
@@ -69,18 +76,18 @@ def _basis(paper: Paper, evaluation: Evaluation) -> None:
     parts.indicator_table(paper, evaluation)
 
 
-def _results(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
+def _results(paper: Outline, evaluation: Evaluation, pictures: Pictures) -> None:
     """Ranking of the composite."""
     paper.chapter("chapter_results")
-    paper.text(sentence(overview.findings(evaluation)[0]))
+    paper.say("results_reading")
     columns = [
-        Column(paper.texts("column_rank"), 0.7),
-        Column(paper.texts("column_region"), 1.6),
-        Column(paper.texts("column_composite")),
-        Column(paper.texts("column_score_interval"), 1.4),
-        Column(paper.texts("column_rank_interval"), 1.0),
-        *(Column(label("dimension", d)) for d in DIMENSIONS),
-        Column(paper.texts("column_oldest"), 1.0),
+        Column(paper.texts("column_rank"), 10),
+        Column(paper.texts("column_region"), 24),
+        Column(paper.texts("column_composite"), 18),
+        Column(paper.texts("column_score_interval"), 25),
+        Column(paper.texts("column_rank_interval"), 18),
+        *(Column(label("dimension", d), width) for d, width in WIDTHS.items()),
+        Column(paper.texts("column_oldest"), 18),
     ]
     table = results.regions(evaluation, results.last_year(evaluation))
     rows = [
@@ -98,23 +105,22 @@ def _results(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
     paper.table("table_ranking", columns, rows)
     paper.figure(pictures.get("map_composite"))
     paper.figure(pictures.get("ranking"))
-    parts.remarks(paper, evaluation, "index")
 
 
-def _matching(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
+def _matching(paper: Outline, evaluation: Evaluation, pictures: Pictures) -> None:
     """How well the three resources match."""
     paper.chapter("chapter_matching")
     paper.say("matching_reading")
     columns = [
-        Column(paper.texts("column_region"), 1.5),
-        Column(paper.texts("column_c"), 0.9),
-        Column(paper.texts("column_t"), 0.9),
-        Column(paper.texts("column_d"), 0.9),
-        Column(paper.texts("column_d_rank"), 0.7),
-        Column(paper.texts("column_d_interval"), 1.2),
-        Column(paper.texts("column_grade"), 1.1),
-        Column(paper.texts("column_lag"), 1.4),
-        Column(paper.texts("column_lag_relative"), 1.4),
+        Column(paper.texts("column_region"), 20),
+        Column(paper.texts("column_c"), 13.5),
+        Column(paper.texts("column_t"), 13.5),
+        Column(paper.texts("column_d"), 13.5),
+        Column(paper.texts("column_d_rank"), 10),
+        Column(paper.texts("column_d_interval"), 19),
+        Column(paper.texts("column_grade"), 17.5),
+        Column(paper.texts("column_lag"), 24.5),
+        Column(paper.texts("column_lag_relative"), 24.5),
     ]
     table = results.regions(evaluation, results.last_year(evaluation))
     rows = [
@@ -130,10 +136,9 @@ def _matching(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
     paper.table("table_matching", columns, rows)
     for name in ("map_coordination", "map_lag", "matching"):
         paper.figure(pictures.get(name))
-    parts.remarks(paper, evaluation, "matching")
 
 
-def _zones(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
+def _zones(paper: Outline, evaluation: Evaluation, pictures: Pictures) -> None:
     """Functional zones, what they are like, and how firmly regions belong to them."""
     year = results.last_year(evaluation)
     paper.chapter("chapter_zones")
@@ -146,20 +151,19 @@ def _zones(paper: Paper, evaluation: Evaluation, pictures: Pictures) -> None:
     _membership(paper, results.regions(evaluation, year))
     for kind in ("type", "reference", "overlay"):
         _profiles(paper, evaluation, kind)
-    parts.remarks(paper, evaluation, "zones")
 
 
-def _profiles(paper: Paper, evaluation: Evaluation, kind: str) -> None:
+def _profiles(paper: Outline, evaluation: Evaluation, kind: str) -> None:
     """Mean levels and members of the zones of one kind; nothing where there are none."""
     found = results.profiles(evaluation, results.last_year(evaluation), kind)
     if found.empty:
         return
     columns = [
-        Column(paper.texts(f"column_{kind}"), 0.6 if kind == "zone" else 1.5),
-        Column(paper.texts("column_regions"), 0.7),
-        Column(paper.texts("column_composite"), 0.9),
-        *(Column(label("dimension", d), 0.9) for d in DIMENSIONS),
-        Column(paper.texts("column_members"), 4.0 if kind == "zone" else 3.2, "left"),
+        Column(paper.texts(f"column_{kind}"), 14 if kind == "zone" else 26),
+        Column(paper.texts("column_regions"), 13.5),
+        Column(paper.texts("column_composite"), 18),
+        *(Column(label("dimension", d), width) for d, width in WIDTHS.items()),
+        Column(paper.texts("column_members"), 67 if kind == "zone" else 55, "left"),
     ]
     rows = []
     for row in found.to_dict("records"):
@@ -177,7 +181,7 @@ def _profiles(paper: Paper, evaluation: Evaluation, kind: str) -> None:
     paper.table(f"table_profiles_{kind}", columns, rows)
 
 
-def _zone(paper: Paper, row: dict[Hashable, Any]) -> None:
+def _zone(paper: Outline, row: dict[Hashable, Any]) -> None:
     """What one zone is like, in a sentence."""
     levels = {d: row[f"u_{d}"] for d in DIMENSIONS}
     known = {d: value for d, value in levels.items() if not results.missing(value)}
@@ -197,7 +201,7 @@ def _zone(paper: Paper, row: dict[Hashable, Any]) -> None:
     )
 
 
-def _membership(paper: Paper, table: pd.DataFrame) -> None:
+def _membership(paper: Outline, table: pd.DataFrame) -> None:
     """Zone and type of every region, with how often the draws confirm them where drawn."""
     shares = {"kept": "column_kept", "type_probability": "column_type_share"}
     shown = {
@@ -221,7 +225,7 @@ def _membership(paper: Paper, table: pd.DataFrame) -> None:
     paper.table("table_membership", columns, rows)
 
 
-def _obstacles(paper: Paper, found: regions.Findings) -> None:
+def _obstacles(paper: Outline, found: regions.Findings) -> None:
     """The three indicators that cost every region most."""
     paper.chapter("chapter_obstacles")
     if not found.obstacles:
@@ -240,7 +244,7 @@ def _obstacles(paper: Paper, found: regions.Findings) -> None:
     paper.table("table_obstacles", columns, rows)
 
 
-def _catalogue(paper: Paper, evaluation: Evaluation) -> None:
+def _catalogue(paper: Outline, evaluation: Evaluation) -> None:
     """The guidance catalogue by leading department."""
     rows = evaluation.catalogue
     paper.chapter("chapter_catalogue")
@@ -260,8 +264,8 @@ def _catalogue(paper: Paper, evaluation: Evaluation) -> None:
         Column(paper.texts("column_path"), 1.5),
         Column(paper.texts("column_resource"), 0.8),
         Column(paper.texts("column_tool"), 1.5),
-        Column(paper.texts("column_reason"), 4.0, "left"),
-        Column(paper.texts("column_confidence"), 0.7),
+        Column(paper.texts("column_reason"), 3.8, "left"),
+        Column(paper.texts("column_confidence"), 0.9),
     ]
     for department in dict.fromkeys(rows.lead_department):
         own = results.rows(rows, lead_department=department)
@@ -278,12 +282,11 @@ def _catalogue(paper: Paper, evaluation: Evaluation) -> None:
             for row in own.sort_values(["priority", "region_code"]).to_dict("records")
         ]
         paper.table("table_catalogue", columns, cells)
-    parts.remarks(paper, evaluation, "catalogue")
 
 
-def _regions(paper: Paper, found: regions.Findings) -> None:
+def _regions(paper: Outline, found: regions.Findings) -> None:
     """A paragraph for every region, in the order of the ranking."""
-    paper.chapter("chapter_regions")
+    paper.appendix("chapter_regions")
     if len(found.regions) > REGIONS_TOLD:
         paper.say("regions_too_many", regions=len(found.regions))
         return
@@ -292,7 +295,7 @@ def _regions(paper: Paper, found: regions.Findings) -> None:
 
 
 def _change(
-    paper: Paper, evaluation: Evaluation, found: regions.Findings, pictures: Pictures
+    paper: Outline, evaluation: Evaluation, found: regions.Findings, pictures: Pictures
 ) -> None:
     """Scores and ranks of the first year beside the last; nothing for one year."""
     if found.first_year is None:
@@ -317,10 +320,9 @@ def _change(
             cells += [fixed(one["score"]), whole(one["rank"]), fixed(one["coordination"])]
         rows.append(cells)
     paper.table("table_change", columns, rows)
-    parts.remarks(paper, evaluation, "dynamics")
 
 
-def _reliability(paper: Paper, evaluation: Evaluation) -> None:
+def _reliability(paper: Outline, evaluation: Evaluation) -> None:
     """What the ranks can bear, and what they would be under other settings."""
     year = results.last_year(evaluation)
     paper.chapter("chapter_reliability")

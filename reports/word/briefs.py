@@ -13,9 +13,12 @@ from reports import results
 from reports.word import form, regions
 from reports.word.grid import Column
 from reports.word.paper import Paper
-from reports.word.wording import fixed, span, texts, whole, words
+from reports.word.wording import fixed, signed, span, texts, whole, words
 
 QUANTITIES = ("composite", *(f"u_{dimension}" for dimension in DIMENSIONS))
+
+SIMILAR = 3
+"""Similar regions named."""
 
 CATALOGUE_ROWS = 4
 """Rows of the catalogue on the page, those of the first priority; the rest are counted."""
@@ -26,17 +29,18 @@ def write_briefs(evaluation: Evaluation, folder: Path) -> None:
     found = regions.findings(evaluation, texts())
     year = results.last_year(evaluation)
     zones = results.profiles(evaluation, year)
-    everyone = results.profiles(evaluation, year, "all")
+    everyone = results.rows(results.table(evaluation, "study_means"), year=year)
+    means = dict(zip(everyone.get("quantity", []), everyone.get("mean", []), strict=True))
     for row in found.regions.to_dict("records"):
-        own_zone = results.rows(zones, zone=row["zone"])
-        _brief(evaluation, found, row, (own_zone, everyone), folder)
+        _brief(evaluation, found, row, results.rows(zones, zone=row["zone"]), means, folder)
 
 
 def _brief(
     evaluation: Evaluation,
     found: regions.Findings,
     row: dict[Hashable, Any],
-    profiles: tuple[pd.DataFrame, pd.DataFrame],
+    zone: pd.DataFrame,
+    means: dict[str, float],
     folder: Path,
 ) -> None:
     settings = evaluation.study.settings
@@ -46,7 +50,12 @@ def _brief(
     paper.title(title, below)
     paper.chapter("chapter_brief_result")
     paper.text(regions.paragraph(found, row))
-    _scores(paper, evaluation, row, profiles)
+    _scores(paper, evaluation, row, zone, means)
+    near = results.table(evaluation, "similar")
+    near = results.rows(near, year=row["year"], region_code=row["region_code"])
+    if len(near):
+        names = near.sort_values("place").other_name.head(SIMILAR).to_list()
+        paper.say("brief_similar", regions=paper.texts.join(names))
     paper.chapter("chapter_brief_catalogue")
     _advice(paper, results.rows(evaluation.catalogue, region_code=row["region_code"]))
     for text in results.told(evaluation, "indistinct", "intervals_methods_only", year=row["year"]):
@@ -58,37 +67,43 @@ def _scores(
     paper: Paper,
     evaluation: Evaluation,
     row: dict[Hashable, Any],
-    profiles: tuple[pd.DataFrame, pd.DataFrame],
+    zone: pd.DataFrame,
+    means: dict[str, float],
 ) -> None:
-    """Scores of the region beside the means of its zone and of all regions."""
-    ranks = results.rows(evaluation.scores, year=row["year"], region_code=row["region_code"])
-    ranks = ranks.set_index("dimension")
-    drawn = results.rows(
-        evaluation.uncertainty, year=row["year"], region_code=row["region_code"]
-    ).set_index("quantity")
-    heads = ("column_zone_mean", "column_all_mean")
-    means = [(key, found) for key, found in zip(heads, profiles, strict=True) if len(found)]
+    """Scores of the region beside the means of its zone and of all regions, and their change."""
+    here: dict[str, object] = {"year": row["year"], "region_code": row["region_code"]}
+    ranks = results.rows(evaluation.scores, **here).set_index("dimension")
+    drawn = results.rows(evaluation.uncertainty, **here).set_index("quantity")
+    changes = results.rows(results.table(evaluation, "changes"), **here).dropna(subset="since_year")
+    changes = changes.set_index("quantity")
     columns = [
-        Column(paper.texts("column_quantity"), 1.4),
+        Column(paper.texts("column_quantity"), 1.2),
         Column(paper.texts("column_score")),
-        *(Column(paper.texts(key), 1.2) for key, _ in means),
-        Column(paper.texts("column_rank")),
-        Column(paper.texts("column_rank_interval"), 1.2),
+        Column(paper.texts("column_zone_mean"), 1.1),
+        Column(paper.texts("column_all_mean"), 1.4),
+        Column(paper.texts("column_rank"), 0.8),
+        Column(paper.texts("column_rank_interval"), 1.1),
     ]
+    if len(changes):
+        since = whole(changes.since_year.iloc[0])
+        columns.append(Column(paper.texts("column_change", year=since), 1.6))
     rows = []
     for quantity in QUANTITIES:
         dimension = quantity.removeprefix("u_")
         own: Any = ranks.loc[dimension]
         bounds: Any = drawn.loc[dimension] if dimension in drawn.index else {}
-        rows.append(
-            [
-                label("dimension", dimension),
-                fixed(own.score),
-                *(fixed(found[quantity].iloc[0]) for _, found in means),
-                whole(own["rank"]),
-                span(bounds.get("rank_low"), bounds.get("rank_high"), 0),
-            ]
-        )
+        cells = [
+            label("dimension", dimension),
+            fixed(own.score),
+            fixed(zone[quantity].iloc[0] if len(zone) else None),
+            fixed(means.get(dimension)),
+            whole(own["rank"]),
+            span(bounds.get("rank_low"), bounds.get("rank_high"), 0),
+        ]
+        if len(changes):
+            change: Any = changes.loc[dimension]
+            cells.append(signed(change.change))
+        rows.append(cells)
     paper.table("table_brief_scores", columns, rows)
 
 

@@ -38,6 +38,12 @@ SUBSTITUTES = {
 
 LATIN = "Times New Roman"
 
+PICTURE_MM = 132
+"""Width of pictures; two maps of a province then stand on one page."""
+
+SMALL, SMALL_LINE = 12, 20
+"""小四 for explanations and appendices, in points."""
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -53,19 +59,22 @@ class Sizes:
 REPORT = Sizes(title=22, body=16, line=28.9, table=10.5, caption=12)
 """二号 title, 三号 text; 22 lines of 28.9 points fill the 225 mm."""
 
-BRIEF = Sizes(title=18, body=12, line=20, table=9, caption=10.5)
-"""One page for a region: 小二 title, 小四 text."""
+BRIEF = Sizes(title=18, body=10.5, line=16.5, table=9, caption=9)
+"""One page for a region: 小二 title, 五号 text."""
 
 
 def blank_document(sizes: Sizes) -> "Document_":
     """An empty document of the given sizes with its styles and page numbers."""
     from docx import Document  # noqa: PLC0415  (only where Word files are written)
+    from docx.oxml.ns import qn  # noqa: PLC0415
 
     document = Document()
     _page(document.sections[0])
     _styles(document, sizes)
     _page_numbers(document)
     _fonts(document)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # breaks lines and checks spelling as Chinese
     return document
 
 
@@ -108,6 +117,11 @@ def _styles(document: "Document_", sizes: Sizes) -> None:
     text.base_style = body
     text.paragraph_format.first_line_indent = indent
     text.paragraph_format.alignment = ALIGN.LEFT  # codes among the words would tear lines apart
+    small = styles.add_style("Report Small", WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style = body
+    _font(small, BODY, SMALL)
+    small.paragraph_format.first_line_indent = Pt(2 * SMALL)
+    small.paragraph_format.line_spacing = Pt(SMALL_LINE)
     for name, font in (("Caption", HEAD), ("Report Note", BODY)):
         style = styles[name] if name == "Caption" else styles.add_style(name, 1)
         style.base_style = body

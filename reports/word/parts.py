@@ -1,18 +1,23 @@
 """Chapters that both reports have: the system of indicators, notes, limits and sources."""
 
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
 from layout.evaluation import Evaluation
 from layout.indicators import DIMENSIONS
 from layout.labels import label
 from reports import results
 from reports.figures import Picture
+from reports.word import remarks as remark
 from reports.word.grid import Column
-from reports.word.paper import Paper
+from reports.word.outline import Outline
 from reports.word.wording import fixed, words, years_of
 
 Pictures = dict[str, Picture]
 
 
-def scope(paper: Paper, evaluation: Evaluation) -> None:
+def scope(paper: Outline, evaluation: Evaluation) -> None:
     """What was evaluated: regions, years, indicators with and without figures."""
     settings = evaluation.study.settings
     wanted = [i for i in evaluation.study.indicators if i.dimension in DIMENSIONS]
@@ -33,7 +38,7 @@ def scope(paper: Paper, evaluation: Evaluation) -> None:
     )
 
 
-def indicator_table(paper: Paper, evaluation: Evaluation) -> None:
+def indicator_table(paper: Outline, evaluation: Evaluation) -> None:
     """Scored indicators with unit, weight and the years of their figures."""
     figures = results.rows(evaluation.indicators, year=results.last_year(evaluation))
     columns = [
@@ -60,40 +65,64 @@ def indicator_table(paper: Paper, evaluation: Evaluation) -> None:
     paper.table("table_indicators", columns, rows)
 
 
+STAGES = ("study", "data", "index", "matching", "dynamics", "zones", "catalogue", "map")
+"""Stages of the evaluation in the order in which a reader meets their subjects."""
+
 RELIABILITY = ("intervals", "indistinct", "sensitivity_driver", "removal_most", "grade_uncertain")
 """Notes on how far the ranks can be trusted: they have a chapter of their own."""
 
 
-def remarks(paper: Paper, evaluation: Evaluation, stage: str) -> None:
-    """Explanations that the evaluation gives of one stage, for the last year or any."""
+def remarks(paper: Outline, evaluation: Evaluation, *stages: str) -> None:
+    """Appendix of the explanations of these stages, for the last year or for any."""
     notes, year = evaluation.notes, str(results.last_year(evaluation))
     own = notes[
-        (notes.stage == stage)
-        & (notes.severity == "info")
+        (notes.severity == "info")
         & notes.year.isin(["", year])
         & ~notes.message_code.isin(RELIABILITY)
     ]
-    if len(own):
-        paper.say("remarks")
-        paper.points(own.detail.to_list())
+    if not own.stage.isin(stages).any():
+        return
+    paper.appendix("chapter_remarks")
+    _by_stage(paper, own, stages, remark.names(evaluation))
 
 
-def warnings(paper: Paper, evaluation: Evaluation) -> None:
-    """Every warning, in the order in which the evaluation came upon it."""
-    found = evaluation.notes[evaluation.notes.severity == "warning"].detail.to_list()
-    paper.chapter("chapter_warnings")
-    if found:
-        paper.say("warnings", count=len(found))
-        paper.points(found)
-    else:
+def warnings(paper: Outline, evaluation: Evaluation) -> None:
+    """Appendix of every warning, by the stage of the evaluation that gives it."""
+    found = evaluation.notes[evaluation.notes.severity == "warning"]
+    paper.appendix("chapter_warnings")
+    if found.empty:
         paper.say("no_warnings")
+        return
+    paper.say("warnings", count=len(found))
+    _by_stage(paper, found, STAGES, remark.names(evaluation))
 
 
-def sources(paper: Paper, evaluation: Evaluation) -> None:
+def _by_stage(
+    paper: Outline, notes: pd.DataFrame, stages: Sequence[str], known: Mapping[str, str]
+) -> None:
+    for stage in stages:
+        told = remark.lines(results.rows(notes, stage=stage), known)
+        if told:
+            paper.section("section_stage", stage=label("stage", stage))
+            paper.points(told)
+
+
+def limits(paper: Outline, evaluation: Evaluation) -> None:
+    """What the study itself says of its limits, and where the other warnings stand."""
+    found = results.told(evaluation, "study_limit")
+    count = int((evaluation.notes.severity == "warning").sum())
+    if not count:
+        return
+    paper.small = True
+    paper.say("limits_first" if found else "limits_elsewhere", count=count)
+    paper.points(found)
+    paper.small = False
+
+
+def sources(paper: Outline, evaluation: Evaluation) -> None:
     """Publications from which figures were used."""
     evidence = evaluation.evidence
-    used = evidence.sources[evidence.sources.source_id.isin(evidence.figures.source_id.unique())]
-    paper.chapter("chapter_sources")
+    paper.appendix("chapter_sources")
     columns = [
         Column(paper.texts("column_publisher"), 2.0, "left"),
         Column(paper.texts("column_source"), 2.4, "left"),
@@ -102,8 +131,14 @@ def sources(paper: Paper, evaluation: Evaluation) -> None:
     ]
     rows = [
         [words(row[c], "nothing") for c in ("publisher", "title", "data_years", "note")]
-        for row in used.to_dict("records")
+        for row in used_sources(evaluation).to_dict("records")
     ]
     paper.table("table_sources", columns, rows)
     paper.note(paper.texts("boundaries", credit=evidence.basemap.credit))
     paper.note(evidence.basemap.approval)
+
+
+def used_sources(evaluation: Evaluation) -> pd.DataFrame:
+    """Registered publications from which figures were used."""
+    evidence = evaluation.evidence
+    return evidence.sources[evidence.sources.source_id.isin(evidence.figures.source_id.unique())]

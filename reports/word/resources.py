@@ -11,9 +11,9 @@ from layout.labels import label
 from reports import results
 from reports.word import parts
 from reports.word.grid import Column
-from reports.word.paper import Paper, sentence
+from reports.word.outline import Outline, sentence
 from reports.word.parts import Pictures
-from reports.word.wording import decimals_of, fixed, span, texts, whole, words, years_of
+from reports.word.wording import decimals_of, fixed, span, whole, words, years_of
 
 NAMED = 3
 """Regions named at either end of a ranking."""
@@ -23,29 +23,29 @@ INDICATORS_ABREAST = 6
 """Indicators in one printed table."""
 
 
-def write_resources(evaluation: Evaluation, pictures: Pictures, path: Path) -> None:
-    """Write the report on the distribution of resources."""
+def write_resources(evaluation: Evaluation, pictures: Pictures, paper: Outline, path: Path) -> None:
+    """Write the report on the distribution of resources into an empty `paper`."""
     settings = evaluation.study.settings
-    paper = Paper(texts())
     title = paper.texts("resources_title", area=settings.area)
     paper.title(title, paper.texts("below_title", title=settings.title, day=settings.release))
     paper.chapter("chapter_points")
     points = [ends(paper, evaluation, dimension) for dimension in DIMENSIONS]
     paper.points([*points, *results.told(evaluation, "dimension_thin")])
+    parts.limits(paper, evaluation)
+    paper.new_page()
     paper.chapter("chapter_scope")
     parts.scope(paper, evaluation)
     parts.indicator_table(paper, evaluation)
     for dimension in DIMENSIONS:
         _dimension(paper, evaluation, pictures, dimension)
     _spread(paper, evaluation)
-    paper.chapter("chapter_data")
-    parts.remarks(paper, evaluation, "data")
     parts.warnings(paper, evaluation)
+    parts.remarks(paper, evaluation, "data")
     parts.sources(paper, evaluation)
     paper.save(path, title, settings.title, settings.release)
 
 
-def ends(paper: Paper, evaluation: Evaluation, dimension: str) -> str:
+def ends(paper: Outline, evaluation: Evaluation, dimension: str) -> str:
     """Who is first and who is last in one resource."""
     year = results.last_year(evaluation)
     scores = results.rows(evaluation.scores, year=year, dimension=dimension)
@@ -67,7 +67,7 @@ def ends(paper: Paper, evaluation: Evaluation, dimension: str) -> str:
     )
 
 
-def _dimension(paper: Paper, evaluation: Evaluation, pictures: Pictures, dimension: str) -> None:
+def _dimension(paper: Outline, evaluation: Evaluation, pictures: Pictures, dimension: str) -> None:
     """One resource: ranking of the level, the map, and the figures behind it."""
     year = results.last_year(evaluation)
     name = label("dimension", dimension)
@@ -79,13 +79,13 @@ def _dimension(paper: Paper, evaluation: Evaluation, pictures: Pictures, dimensi
     drawn = results.rows(evaluation.uncertainty, year=year, quantity=dimension)
     bounds = drawn.set_index("region_code")
     columns = [
-        Column(paper.texts("column_rank"), 0.7),
-        Column(paper.texts("column_region"), 1.6),
-        Column(paper.texts("column_score")),
-        Column(paper.texts("column_score_interval"), 1.4),
-        Column(paper.texts("column_rank_interval"), 1.1),
-        Column(paper.texts("column_coverage"), 1.0),
-        Column(paper.texts("column_oldest"), 1.1),
+        Column(paper.texts("column_rank"), 11),
+        Column(paper.texts("column_region"), 35),
+        Column(paper.texts("column_score"), 18),
+        Column(paper.texts("column_score_interval"), 26),
+        Column(paper.texts("column_rank_interval"), 19),
+        Column(paper.texts("column_coverage"), 21),
+        Column(paper.texts("column_oldest"), 26),
     ]
     rows = []
     for row in scores.sort_values(["rank", "region_code"]).to_dict("records"):
@@ -107,7 +107,7 @@ def _dimension(paper: Paper, evaluation: Evaluation, pictures: Pictures, dimensi
     figure_table(paper, evaluation, dimension)
 
 
-def figure_table(paper: Paper, evaluation: Evaluation, dimension: str) -> None:
+def figure_table(paper: Outline, evaluation: Evaluation, dimension: str) -> None:
     """Figures of the scored indicators of one dimension, a few indicators to a table."""
     year = results.last_year(evaluation)
     scored = results.rows(evaluation.weights, dimension=dimension)
@@ -133,7 +133,7 @@ def figure_table(paper: Paper, evaluation: Evaluation, dimension: str) -> None:
         paper.table("table_figures", columns, rows)
 
 
-def _spread(paper: Paper, evaluation: Evaluation) -> None:
+def _spread(paper: Outline, evaluation: Evaluation) -> None:
     """Shares of the resources that do not match, and where their centres lie."""
     year = results.last_year(evaluation)
     mismatch = results.rows(results.table(evaluation, "mismatch"), year=year)
@@ -160,7 +160,7 @@ def _spread(paper: Paper, evaluation: Evaluation) -> None:
         paper.text(sentence(text))
 
 
-def _centres(paper: Paper, gravity: pd.DataFrame) -> None:
+def _centres(paper: Outline, gravity: pd.DataFrame) -> None:
     columns = [
         Column(paper.texts("column_dimension")),
         Column(paper.texts("column_longitude")),

@@ -36,6 +36,18 @@ def whole(value: Any) -> str:
     return fixed(value, 0)
 
 
+def signed(value: Any, decimals: int = 3) -> str:
+    """A change with its sign, or that there is none to tell.
+
+    Examples
+    --------
+    >>> signed(0.0123), signed(-0.2), signed(0.0)
+    ('+0.012', '-0.200', '0.000')
+    """
+    text = fixed(value, decimals)
+    return text if results.missing(value) or float(text) <= 0 else f"+{text}"
+
+
 def percent(share: Any) -> str:
     """A share as percent with one decimal.
 

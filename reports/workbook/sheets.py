@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from reports import results
 from reports.dictionary import entry
 from reports.texts import read_texts
 
@@ -111,17 +110,16 @@ class Book:
 
     def __init__(self, workbook: "Workbook") -> None:
         self.workbook = workbook
-        edge = {"border": 1, "border_color": "#d0d7de", "valign": "vcenter"}
-        head = edge | {"bg_color": "#e8eef5", "align": "center"}
+        head = {"bg_color": "#e8eef5", "align": "center", "bottom": 1}
         self.title = workbook.add_format({"bold": True, "font_size": 14})
         self.strong = workbook.add_format({"bold": True})
         self.head = workbook.add_format(head | {"bold": True, "text_wrap": True})
         self.code = workbook.add_format(head | {"font_color": "#666666", "font_size": 9})
-        self.text = workbook.add_format(edge | {"num_format": "@"})
-        self.plain = workbook.add_format(edge)
-        self.link = workbook.add_format(edge | {"font_color": "#0563c1", "underline": 1})
+        self.text = workbook.add_format({"num_format": "@"})
+        self.plain = workbook.add_format({"num_format": "0"})
+        self.link = workbook.add_format({"font_color": "#0563c1", "underline": 1})
         self.numbers = {
-            display: workbook.add_format(edge | {"num_format": form})
+            display: workbook.add_format({"num_format": form})
             for display, form in NUMBER_FORMATS.items()
         }
 
@@ -147,7 +145,8 @@ class Book:
         writers = [self._writer(page, column) for column in sheet.columns]
         for row, cells in enumerate(_cells(sheet.frame), HEAD_ROWS):
             for place, (write, value) in enumerate(zip(writers, cells, strict=True)):
-                write(row, place, value)
+                if value is not None:
+                    write(row, place, value)
         last = HEAD_ROWS + len(sheet.frame) - 1
         frozen = [n + 1 for n, column in enumerate(sheet.columns[:3]) if column.code in FREEZE]
         page.freeze_panes(HEAD_ROWS, max(frozen, default=0))
@@ -173,27 +172,22 @@ class Book:
                     },
                 )
 
-    def _writer(self, page: "Worksheet", column: Column) -> Callable[[int, int, Any], None]:
-        """How a cell of this column is written; what is not known stays blank."""
+    def _writer(self, page: "Worksheet", column: Column) -> Callable[[int, int, Any], object]:
+        """How a cell of this column is written; what is not known is not written at all."""
         form: Format = self.text if column.display == "text" else self.numbers[column.display]
-
-        def write_text(row: int, place: int, value: Any) -> None:
-            if results.missing(value):
-                page.write_blank(row, place, None, form)
-            else:
-                page.write_string(row, place, _fitting(str(value)), form)
-
-        def write_number(row: int, place: int, value: Any) -> None:
-            if pd.isna(value):
-                page.write_blank(row, place, None, form)
-            else:
-                page.write_number(row, place, value, form)
-
-        return write_text if column.display == "text" else write_number
+        if column.display == "text":
+            return lambda row, place, text: page.write_string(row, place, _fitting(str(text)), form)
+        return lambda row, place, number: page.write_number(row, place, number, form)
 
 
 def _cells(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    return zip(*(frame[column].tolist() for column in frame.columns), strict=True)
+    """Rows of the table, None for what is not known."""
+    known = [frame[code].notna() & (frame[code] != "") for code in frame.columns]
+    columns = [
+        frame[code].astype(object).where(there.astype(bool), None).tolist()
+        for code, there in zip(frame.columns, known, strict=True)
+    ]
+    return zip(*columns, strict=True)
 
 
 def _fitting(text: str) -> str:

@@ -123,6 +123,14 @@ def test_a_national_map_shows_taiwan_beside_the_inset_of_the_south_china_sea(chi
     assert any(china.evidence.basemap.credit in text for text in texts)
 
 
+def test_a_map_of_many_regions_names_zones_and_provinces_not_evaluated(china, monkeypatch):
+    monkeypatch.setattr(maps, "MOST_NAMES", 30)
+    year = results.last_year(china)
+    figure = figure_of(maps.draw_map, china, maps.ground(china), maps.zone_layer(china, year))
+    names = {text.get_text() for text in figure.axes[0].texts}
+    assert names == {"台湾", "香港", "澳门", *results.profiles(china, year).zone}
+
+
 def test_regions_that_do_not_hold_their_zone_are_hatched(jiangsu):
     flags = jiangsu.zones.region_code.isin(["320300", "321000"]).astype(int)
     weak = dataclasses.replace(jiangsu, zones=jiangsu.zones.assign(weak=flags))

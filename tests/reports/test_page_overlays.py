@@ -152,7 +152,7 @@ def test_an_overlay_beyond_the_study_is_among_them(files):
 def test_name_of_an_overlay_shows_its_own_figures(name, evaluations, files, opened):
     evaluation = evaluations[name]
     year = evaluation.study.settings.years[-1]
-    composite = evaluation.overlay_scores
+    composite = evaluation.overlays.scores
     composite = composite[composite.dimension == "composite"]
     levels = ("u_ip", "u_innovation", "u_industry", "coupling", "development", "coordination")
     with opened(files[name]) as page:
@@ -162,7 +162,7 @@ def test_name_of_an_overlay_shows_its_own_figures(name, evaluations, files, open
             assert box(page, f"overlay:{overlay.overlay}").is_checked()
             assert page.locator("#region-figures > div").count() == len(OVERLAY_FIELDS)
             score = row(composite, overlay.overlay, year)
-            matching = row(evaluation.overlay_matching, overlay.overlay, year)
+            matching = row(evaluation.overlays.matching, overlay.overlay, year)
             for key, value in [("composite", score.score), *((k, matching[k]) for k in levels)]:
                 assert figure(page, key) == ("—" if pd.isna(value) else f"{value:.3f}")
             told = page.inner_text("#region-standing")
@@ -178,7 +178,7 @@ def test_name_of_an_overlay_shows_its_own_figures(name, evaluations, files, open
 
 
 def test_figures_of_an_overlay_follow_the_year(china, files, opened):
-    scores = china.overlay_matching
+    scores = china.overlays.matching
     with opened(files["china"]) as page:
         page.click('[data-overlay="JJJ"]')
         page.locator("#year").fill("0")
@@ -241,8 +241,11 @@ def test_a_study_without_any_of_it_offers_none(jiangsu, write, opened):
     bare = dataclasses.replace(
         jiangsu,
         evidence=evidence,
-        overlay_scores=jiangsu.overlay_scores[:0],
-        overlay_matching=jiangsu.overlay_matching[:0],
+        overlays=dataclasses.replace(
+            jiangsu.overlays,
+            scores=jiangsu.overlays.scores[:0],
+            matching=jiangsu.overlays.matching[:0],
+        ),
         views={**jiangsu.views, "gravity": jiangsu.views["gravity"][:0]},
         zones=jiangsu.zones.assign(reference_zone="", departs=0),
     )

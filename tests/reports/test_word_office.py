@@ -58,6 +58,18 @@ def test_reports_print_every_region_and_score(printed):
     assert evaluation.study.settings.title.replace(" ", "") in resources
 
 
+def test_the_points_are_the_first_page_by_themselves(printed):
+    for name in ("report_evaluation", "report_resources"):
+        path = printed[1] / f"{name}.pdf"
+        first, second = (
+            subprocess.run(
+                [READER, "-f", page, "-l", page, path, "-"], check=True, capture_output=True
+            ).stdout.decode()
+            for page in ("1", "2")
+        )
+        assert "一、要点" in first and second.startswith("二、评价范围与数据")
+
+
 def test_every_brief_fits_on_one_page(printed):
     evaluation, folder = printed
     for code in evaluation.evidence.regions.region_code:

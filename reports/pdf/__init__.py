@@ -1,0 +1,34 @@
+"""The two reports as PDF, by WeasyPrint, which is optional: a study asks for it."""
+
+from pathlib import Path
+
+from geodata.errors import Problems
+from layout.evaluation import Evaluation
+from reports.figures import Picture
+from reports.fonts import find_font
+from reports.pdf.paper import PdfPaper
+from reports.word.assessment import write_assessment
+from reports.word.resources import write_resources
+from reports.word.wording import texts
+
+__all__ = ["check_pdf", "write_pdf"]
+
+
+def write_pdf(evaluation: Evaluation, folder: Path, pictures: tuple[Picture, ...]) -> None:
+    """Write ``report_resources.pdf`` and ``report_evaluation.pdf``; same input, same bytes."""
+    named = {picture.name: picture for picture in pictures}
+    write_resources(evaluation, named, PdfPaper(texts()), folder / "report_resources.pdf")
+    write_assessment(evaluation, named, PdfPaper(texts()), folder / "report_evaluation.pdf")
+
+
+def check_pdf(file: str, row: int | None, column: str, problems: Problems) -> None:
+    """Add to `problems` what this machine lacks for writing a PDF in Chinese."""
+    try:
+        import weasyprint  # noqa: F401, PLC0415  (optional)
+    except ImportError:
+        problems.add_study("package_missing", file, row, column, package="weasyprint")
+    except OSError as error:  # it is there, its library of text layout is not
+        detail = str(error).splitlines()[0]
+        problems.add_study("pdf_library", file, row, column, detail=detail)
+    if find_font() is None:
+        problems.add_study("pdf_font", file, row, column)
