@@ -6,6 +6,7 @@ const backdropLayer = window[data.names.backdrop];
 const lineLayer = window[data.names.lines];
 
 const INK = "#1f2937";
+const INSET_GAP = 4; // pixels between the inset and land
 const FIT_MARGIN = 14; // pixels around the fitted map
 const BUTTONS_WIDTH = 54; // pixels that the buttons take at the left edge
 const ZOOM_LIMITS = [2, 13]; // a continent to a town
@@ -176,15 +177,18 @@ function homeExtent() {
   const extent = L.bounds([]);
   const add = (ring) => {
     ring.forEach((point) => {
-      if (data.view_south === null || point[1] >= data.view_south) {
-        extent.extend(map.project([point[1], point[0]], 0));
-      }
+      if (data.view_south !== null && point[1] < data.view_south) return;
+      const placed = map.project([point[1], point[0]], 0);
+      extent.extend(placed);
+      if (point[1] < INSET_NORTH) southern.push(placed);
     });
   };
   featuresOf(regionLayer).concat(featuresOf(backdropLayer)).forEach((feature) => ringsOf(feature).forEach(add));
   return extent;
 }
 
+const INSET_NORTH = 27; // degrees: Taiwan, Fujian, Guangdong, Hainan lie south of it
+const southern = []; // what the inset must not cover, at zoom 0
 const home = homeExtent();
 
 /** Free pixels at the left edge: the buttons stand there, on a phone below the map's middle. */
@@ -200,16 +204,41 @@ function fitMap() {
   const width = frame.x - left - FIT_MARGIN;
   const height = frame.y - 2 * FIT_MARGIN;
   const scale = Math.min(width / size.x, height / size.y);
-  const zoom = Math.floor(map.getScaleZoom(scale, 0) * 10) / 10;
-  const pixel = 1 / map.getZoomScale(zoom, 0); // in units of zoom 0
-  const center = home.getCenter();
-  center.x -= ((left - FIT_MARGIN) / 2) * pixel;
-  if (data.view_south !== null) {
-    // up against the upper edge, which keeps the lower corner free for the inset
-    center.y = home.min.y + (frame.y / 2 - FIT_MARGIN) * pixel;
+  let zoom = Math.floor(map.getScaleZoom(scale, 0) * 10) / 10;
+  let center = centred(zoom, frame, left);
+  while (data.view_south !== null && insetCovers(center, zoom, frame) && zoom > ZOOM_LIMITS[0]) {
+    // first to the left edge, then smaller
+    const pixel = 1 / map.getZoomScale(zoom, 0);
+    const aside = L.point(home.min.x + (frame.x / 2 - left) * pixel, center.y);
+    if (center.x < aside.x) {
+      center = aside;
+    } else {
+      zoom = Math.round(zoom * 10 - 1) / 10;
+      center = centred(zoom, frame, left);
+    }
   }
   map.setView(map.unproject(center, 0), zoom, { animate: false });
   arrange();
+}
+
+/** Centre of the view at a zoom: a national map goes up against the upper edge. */
+function centred(zoom, frame, left) {
+  const pixel = 1 / map.getZoomScale(zoom, 0); // in units of zoom 0
+  const center = home.getCenter();
+  center.x -= ((left - FIT_MARGIN) / 2) * pixel;
+  if (data.view_south !== null) center.y = home.min.y + (frame.y / 2 - FIT_MARGIN) * pixel;
+  return center;
+}
+
+/** Whether the inset would lie on land that the map shows. */
+function insetCovers(center, zoom, frame) {
+  const inset = byId("inset");
+  const scale = map.getZoomScale(zoom, 0);
+  return southern.some((point) => {
+    const x = (point.x - center.x) * scale + frame.x / 2;
+    const y = (point.y - center.y) * scale + frame.y / 2;
+    return x > inset.offsetLeft - INSET_GAP && y > inset.offsetTop - INSET_GAP && y < frame.y;
+  });
 }
 
 /* --- tip -------------------------------------------------------------------------------- */

@@ -59,3 +59,17 @@ def test_open_tabs_do_not_reach_into_the_map(name, size, files, opened):
             tab.click()
             assert not overlap(box(page, "#map-panel"), box(page, "#tabs"))
             assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_inset_covers_no_land_that_the_map_shows(size, files, opened):
+    with opened(files["china"], size) as page:
+        inset = box(page, "#inset")
+        # Taiwan, Hong Kong, Macao are the backdrop; Hainan and Fujian are regions
+        shapes = page.locator("path.leaflet-interactive:not([data-code])").all()
+        assert len(shapes) == 3
+        shapes += [page.locator(f'path[data-code="{code}"]') for code in ("350000", "440000")]
+        for shape in shapes:
+            own = shape.bounding_box()
+            corners = own["x"], own["y"], own["x"] + own["width"], own["y"] + own["height"]
+            assert not overlap(inset, corners)
