@@ -12,7 +12,7 @@ from layout.amounts import Amount
 from layout.frames import COMPOSITE, DECIMALS
 from layout.indicators import DIMENSIONS
 from layout.labels import label
-from layout.measures import NO_YEAR, Series
+from layout.measures import NO_YEAR, Series, nearest
 from layout.notes import spans
 from layout.views import Array, Mask, Note, Panel, View, published, remark, whole
 from models import inequality as numerics
@@ -104,15 +104,12 @@ def populations(
     """
     found: dict[str, Amount] = {}
     for dimension, amount in sums.items() if code else ():
-        values = np.full(amount.values.shape, np.nan)
-        years = np.full(values.shape, NO_YEAR, dtype=np.int64)
-        gaps = sorted(range(-max_gap, max_gap + 1), key=lambda gap: (abs(gap), gap))
-        for wanted in np.unique(amount.years[amount.years != NO_YEAR]).tolist():
-            for gap in gaps:
-                people = np.broadcast_to(known.at(code, wanted + gap), values.shape)
-                take = (amount.years == wanted) & np.isnan(values) & (people > 0)
-                values[take], years[take] = people[take], wanted + gap
-        found[dimension] = Amount(code, "", values, years)
+        both = [nearest(known, code, wanted, max_gap) for wanted in amount.years]
+        values, years = (np.stack(part) for part in zip(*both, strict=True))
+        usable = values > 0
+        found[dimension] = Amount(
+            code, "", np.where(usable, values, np.nan), np.where(usable, years, NO_YEAR)
+        )
     return found
 
 

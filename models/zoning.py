@@ -1,8 +1,7 @@
 """Divide regions into contiguous zones that are alike inside: the way in to all methods."""
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Literal
 
 from numpy.typing import ArrayLike
 
@@ -16,13 +15,10 @@ from models.skater import skater_divisions
 from models.ward import ward_division, ward_divisions
 
 __all__ = [
-    "METHODS",
     "Agreement",
-    "Candidate",
     "Division",
     "agreement",
     "calinski_harabasz",
-    "choose_k",
     "divide",
     "exact_division",
     "exact_divisions",
@@ -31,19 +27,6 @@ __all__ = [
     "ward_division",
     "ward_divisions",
 ]
-
-METHODS: Mapping[str, Callable[[ArrayLike, ArrayLike, int], Division]] = MappingProxyType(
-    {"exact": exact_division, "ward": ward_division}
-)
-"""Methods that need nothing but the number of zones."""
-
-
-class Candidate(NamedTuple):
-    """One number of zones that was tried."""
-
-    k: int
-    sse: float
-    silhouette: float
 
 
 def divide(
@@ -121,53 +104,3 @@ def divide(
             )
             return (Division(most.labels, most.sse, "max_p"),)
     raise ValueError(f"choose one of auto, exact, ward, skater, max_p (got {method!r})")
-
-
-def choose_k(
-    features: ArrayLike,
-    adjacent: ArrayLike,
-    k_min: int,
-    k_max: int,
-    exact_limit: int = subsets.LIMIT,
-) -> tuple[Division, tuple[Candidate, ...]]:
-    """Choose the number of zones by the mean silhouette.
-
-    Parameters
-    ----------
-    features, adjacent
-        As for `divide`.
-    k_min, k_max : int
-        First and last number of zones to try, ``2 <= k_min <= k_max <= regions - 1``.
-    exact_limit : int
-        Most regions for the exact method, 16 at most; above it, Ward.
-
-    Returns
-    -------
-    best : Division
-        With the highest silhouette; of equals, the one with fewer zones.
-    table : tuple of Candidate
-        One row per k, ascending.
-
-    Raises
-    ------
-    ValueError
-        As for `divide`, or if the range of k is empty or leaves 2..regions - 1.
-
-    Examples
-    --------
-    >>> path = [[0, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1], [0, 0, 1, 0]]
-    >>> best, table = choose_k([[0.0], [1.0], [5.0], [6.0]], path, 2, 3)
-    >>> best.labels, [row.k for row in table]
-    (array([0, 0, 1, 1]), [2, 3])
-    """
-    regions = len(checked_features(features))
-    if not 2 <= k_min <= k_max <= regions - 1:
-        raise ValueError(f"need 2 <= k_min <= k_max <= {regions - 1}, got {k_min} and {k_max}")
-    ks = range(k_min, k_max + 1)
-    divisions = divide(features, adjacent, ks, limit=exact_limit)
-    table = tuple(
-        Candidate(k, one.sse, silhouette(features, one.labels))
-        for k, one in zip(ks, divisions, strict=True)
-    )
-    best = max(range(len(table)), key=lambda row: (table[row].silhouette, -row))
-    return divisions[best], table

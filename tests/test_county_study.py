@@ -157,7 +157,7 @@ def test_zones_of_the_whole_country_hang_together(nation):
     points = boundaries.label_points(nation)
     panel = county_study.generate(points.lon.to_numpy(), points.lat.to_numpy())
     scores = np.log(panel[-1])
-    found, _ = zoning.choose_k((scores - scores.mean(axis=0)) / scores.std(axis=0), adjacent, 8, 8)
+    [found] = zoning.divide((scores - scores.mean(axis=0)) / scores.std(axis=0), adjacent, [8])
     pairs = touching(shapes) | {pair for a, b, _ in links for pair in ((a, b), (b, a))}
     assert found.labels.max() == 7
     for zone in range(8):

@@ -20,6 +20,8 @@ from tests.models.maps import (
 
 RNG = np.random.default_rng(17)
 
+METHODS = {"exact": zoning.exact_division, "ward": zoning.ward_division}
+
 
 def totals(graph):
     """Number of divisions for every number of zones."""
@@ -106,11 +108,11 @@ def test_several_numbers_of_zones_come_in_the_order_asked():
         assert (found.sse, found.runner_up_sse) == (alone.sse, alone.runner_up_sse)
 
 
-@pytest.mark.parametrize("name", zoning.METHODS)
+@pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize("k", [1, 3, 4, 13])
 def test_divisions_are_contiguous_and_numbered_as_zones_appear(name, k, jiangsu):
     features = np.random.default_rng(k).normal(size=(13, 4))
-    found = zoning.METHODS[name](features, jiangsu, k)
+    found = METHODS[name](features, jiangsu, k)
     _, first = np.unique(found.labels, return_index=True)
     assert len(first) == k
     assert np.all(np.diff(first) > 0)
@@ -119,24 +121,24 @@ def test_divisions_are_contiguous_and_numbered_as_zones_appear(name, k, jiangsu)
     assert found.method == name
 
 
-@pytest.mark.parametrize("name", zoning.METHODS)
+@pytest.mark.parametrize("name", METHODS)
 def test_order_of_regions_does_not_matter(name, jiangsu):
     features, order = RNG.normal(size=(13, 4)), RNG.permutation(13)
-    method = zoning.METHODS[name]
+    method = METHODS[name]
     found = method(features, jiangsu, 4)
     moved = method(features[order], jiangsu[np.ix_(order, order)], 4)
     np.testing.assert_array_equal(same_zone(moved.labels), same_zone(found.labels[order]))
     np.testing.assert_allclose(moved.sse, found.sse)
 
 
-@pytest.mark.parametrize("name", zoning.METHODS)
+@pytest.mark.parametrize("name", METHODS)
 def test_labels_cannot_be_changed_afterwards(name):
-    found = zoning.METHODS[name]([[0.0], [1.0]], complete(2), 2)
+    found = METHODS[name]([[0.0], [1.0]], complete(2), 2)
     with pytest.raises(ValueError, match="read-only"):
         found.labels[0] = 1
 
 
-@pytest.mark.parametrize("name", zoning.METHODS)
+@pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize(
     ("features", "graph", "k", "message"),
     [
@@ -158,7 +160,7 @@ def test_labels_cannot_be_changed_afterwards(name):
 )
 def test_bad_arrays_are_refused(name, features, graph, k, message):
     with pytest.raises(ValueError, match=message):
-        zoning.METHODS[name](features, graph, k)
+        METHODS[name](features, graph, k)
 
 
 def test_exact_division_refuses_more_than_16_regions():
@@ -188,7 +190,7 @@ def test_ward_division_is_never_better_than_the_exact_one(jiangsu):
     gaps = []
     for seed in range(20):
         features = np.random.default_rng(seed).normal(size=(13, 3))
-        ward, exact = (zoning.METHODS[name](features, jiangsu, 4).sse for name in ("ward", "exact"))
+        ward, exact = (METHODS[name](features, jiangsu, 4).sse for name in ("ward", "exact"))
         gaps.append(ward / exact - 1)
     assert min(gaps) > -1e-12
     assert max(gaps) > 0.01  # or the exact method would not be worth its time
@@ -200,31 +202,6 @@ def test_divide_is_exact_up_to_the_limit_and_a_heuristic_above():
     assert zoning.divide(features, path(17), [3], min_regions=2)[0].method == "skater"
     assert zoning.divide(features[:16], path(16), [3])[0].method == "exact"
     assert zoning.divide(features[:16], path(16), [3], limit=15)[0].method == "ward"
-
-
-@pytest.mark.parametrize("exact_limit", [16, 2])
-def test_choose_k_finds_three_separate_groups(exact_limit):
-    centres = np.repeat([0.0, 10.0, 30.0], [4, 3, 5])
-    features = (centres + RNG.normal(scale=0.1, size=12))[:, None]
-    best, table = zoning.choose_k(features, path(12), 2, 6, exact_limit)
-    np.testing.assert_array_equal(best.labels, np.repeat([0, 1, 2], [4, 3, 5]))
-    assert [row.k for row in table] == [2, 3, 4, 5, 6]
-    assert table[1].sse == best.sse
-    assert table[1].silhouette == zoning.silhouette(features, best.labels)
-    assert np.all(np.diff([row.sse for row in table]) < 0)
-
-
-def test_choose_k_prefers_fewer_zones_among_equals():
-    # equal regions have silhouette 0 for every k
-    best, table = zoning.choose_k(np.zeros((6, 1)), path(6), 3, 5)
-    assert {row.silhouette for row in table} == {0.0}
-    assert best.labels.max() + 1 == 3
-
-
-@pytest.mark.parametrize(("k_min", "k_max"), [(1, 3), (4, 3), (2, 6)])
-def test_choose_k_refuses_a_range_without_silhouette(k_min, k_max):
-    with pytest.raises(ValueError, match="k_min <= k_max <= 5"):
-        zoning.choose_k(np.zeros((6, 1)), path(6), k_min, k_max)
 
 
 def test_scatter_of_every_subset_is_that_of_numpy():
