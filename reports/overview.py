@@ -80,9 +80,10 @@ def findings(evaluation: Evaluation) -> list[str]:
     notes = evaluation.notes
     caveats = notes[notes.message_code.isin(CAVEATS)].detail.to_list()
     # a note may speak of several years; the last year's own stands alone
-    # with few regions the index comes easily: its standing among all divisions goes with it
-    likeness = notes.message_code.isin(["zone_agreement", "zone_standing"])
-    agreement = notes[likeness & (notes.year == str(year))]
+    own = notes[notes.year == str(year)]
+    # with few regions the index comes easily: where it is known, its standing says more
+    standing = own[own.message_code == "zone_standing"]
+    agreement = standing if len(standing) else own[own.message_code == "zone_agreement"]
     return [
         _ranks(evaluation, year) + "".join(caveats),
         _zones(evaluation, year),
