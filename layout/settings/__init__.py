@@ -5,6 +5,7 @@ Each field's docstring is its manual; ``docs/study.md`` is generated from them.
 
 from layout.settings.inputs import Ages, Boundaries, Tables
 from layout.settings.methods import Index, Matching, Robustness, Views, Zones
+from layout.settings.registers import Registers
 from layout.settings.section import COMBINED, Section
 from layout.settings.study import Catalogue, Reports, Scenario, Settings
 
@@ -15,6 +16,7 @@ __all__ = [
     "Catalogue",
     "Index",
     "Matching",
+    "Registers",
     "Reports",
     "Robustness",
     "Scenario",

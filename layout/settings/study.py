@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from layout.settings.inputs import Ages, Boundaries, Tables
 from layout.settings.methods import Index, Matching, Robustness, Views, Zones
+from layout.settings.registers import Registers
 from layout.settings.section import Section, Share, Year
 
 
@@ -103,7 +104,11 @@ class Settings(Section):
     seed: int = 20160217
     """随机种子。"""
 
+    demonstration: bool = False
+    """是否为演示：数据是合成的，每页、每张表都标明“演示数据”。"""
+
     tables: Tables
+    registers: Registers = Registers()
     ages: Ages = Ages()
     boundaries: Boundaries = Boundaries()
     index: Index = Index()
