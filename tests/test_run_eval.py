@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+import layout
 import run_eval
 
 ROOT = Path(run_eval.__file__).parent
@@ -211,7 +212,7 @@ def test_a_bug_is_told_apart_from_a_fault_of_the_data(tmp_path, monkeypatch, cap
     def broken(*_):
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr(run_eval.layout, "evaluate", broken)
+    monkeypatch.setattr(layout, "evaluate", broken)
     assert run_eval.main(["evaluate", "jiangsu", "--out", str(tmp_path)]) == run_eval.BUG
     assert "Traceback" in capsys.readouterr().err
     assert read(tmp_path / "batch.csv").status.to_list() == ["bug"]

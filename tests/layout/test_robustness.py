@@ -3,6 +3,7 @@ import pytest
 
 import layout
 import run_eval
+from geodata.errors import EvaluationError
 from layout.choice_frames import QUANTITIES, overlapping
 from layout.robustness import FACTORS
 
@@ -150,7 +151,7 @@ def test_a_scenario_is_the_study_with_its_settings_changed(studies, one):
 )
 def test_scenarios_are_checked_before_anything_runs(studies, old, new, column):
     studies.change("jiangsu.toml", old, new)
-    with pytest.raises(run_eval.EvaluationError) as caught:
+    with pytest.raises(EvaluationError) as caught:
         run_eval.load(studies.path("jiangsu.toml"))
     (problem,) = caught.value.failures
     assert (problem.column, problem.file) == (column, "jiangsu.toml")

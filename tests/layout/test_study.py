@@ -7,6 +7,7 @@ import pytest
 import layout
 import run_eval
 from geodata.errors import EvaluationError, Problems
+from geodata.gather import gather
 from layout.settings import Settings
 from layout.study_file import line_of, read_settings
 
@@ -142,7 +143,7 @@ def shuffled(path, order):
     settings = read_settings(path, problems)
     regions = [settings.regions[n] for n in order]
     changed = settings.model_copy(update={"regions": regions})
-    evidence = run_eval.gather(layout.request(changed, path), problems)
+    evidence = gather(layout.request(changed, path), problems)
     study = layout.read_study(changed, path, evidence, problems)
     assert not problems
     return layout.evaluate(study, evidence)

@@ -5,6 +5,7 @@ import pytest
 
 import layout
 import run_eval
+from geodata.errors import EvaluationError
 
 QUIET = "[robustness]\ndraws = 0\n\n[catalogue]"
 INDUSTRY = (
@@ -110,7 +111,7 @@ def test_points_of_experts_are_shares(studies):
 )
 def test_a_faulty_judgement_is_named(studies, line, column, code):
     with_table(studies, "judgements", "dimension,expert,first,second,value", [line], "ahp")
-    with pytest.raises(run_eval.EvaluationError) as caught:
+    with pytest.raises(EvaluationError) as caught:
         run_eval.load(studies.path("jiangsu.toml"))
     found = {(p.code, p.file, p.row, p.column) for p in caught.value.failures}
     assert (code, "judgements.csv", 2, column) in found
@@ -144,7 +145,7 @@ def test_a_combination_needs_two_basic_methods(studies):
     studies.change(
         "china.toml", 'weighting = "equal"', 'weighting = "combine_linear"\ncombine = ["entropy"]'
     )
-    with pytest.raises(run_eval.EvaluationError, match="两种以上"):
+    with pytest.raises(EvaluationError, match="两种以上"):
         run_eval.load(studies.path("china.toml"))
 
 

@@ -1,0 +1,1 @@
+"""One file for each command of ``run_eval.py``; each adds its arguments and runs."""
