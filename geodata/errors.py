@@ -82,6 +82,14 @@ class Problems:
         self.at_study = True
         self.add(code, file, row, column, **values)
 
+    def take(self, error: EvaluationError) -> None:
+        """Note everything that somebody else has raised."""
+        self.at_study = self.at_study or isinstance(error, StudyError)
+        for problem in error.failures:
+            if problem not in self._told:
+                self._told.add(problem)
+                self.found.append(problem)
+
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.found)
 
