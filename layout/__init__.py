@@ -4,7 +4,7 @@
 """
 
 from layout.evaluation import Evaluation, evaluate
-from layout.study import Study, check_coverage, read_study, request
+from layout.study import Study, check_coverage, job, read_study, request
 from layout.study_file import read_settings
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Study",
     "check_coverage",
     "evaluate",
+    "job",
     "read_settings",
     "read_study",
     "request",

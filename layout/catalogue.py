@@ -28,8 +28,9 @@ def catalogue(
 ) -> pd.DataFrame:
     """Apply the rules to every region and to every overlay zone that has scores."""
     notes.add("catalogue_rules_ours")
-    notes.add("catalogue_no_industry")
-    place = _regions(study, evidence, every, zoned)
+    if evidence.registers is None:
+        notes.add("catalogue_no_industry")
+    place = regions_in_last_year(study, evidence, every, zoned)
     pool = Pool.of(place, measured)
     parts = [(measured, place, pool, notes)]
     if over:
@@ -46,7 +47,7 @@ def catalogue(
     return pd.concat(tables, ignore_index=True)
 
 
-def _regions(study: Study, evidence: Evidence, every: Measures, zoned: Zoning) -> Place:
+def regions_in_last_year(study: Study, evidence: Evidence, every: Measures, zoned: Zoning) -> Place:
     """The study's regions in the last evaluation year."""
     settings, regions = study.settings, evidence.regions
     known = np.asarray(every.known().any(axis=0))

@@ -17,7 +17,7 @@ from layout import (
     robustness,
 )
 from layout.audit import audit
-from layout.catalogue import catalogue
+from layout.catalogue import catalogue, regions_in_last_year
 from layout.core import Core
 from layout.indicators import CONTEXT
 from layout.measures import Measures
@@ -26,6 +26,7 @@ from layout.notes import Notes
 from layout.overlay_tables import OverlayTables, overlay_tables
 from layout.overlays import overlays
 from layout.perspectives import Perspectives, perspectives
+from layout.registered import register_tables
 from layout.study import Study, measures
 from layout.views import panel_of
 from layout.zones.division import Division
@@ -47,7 +48,8 @@ class Evaluation:
         The overlay zones' own rows of scores, matching, indicators and zones.
     views
         Further tables by file name: partitions, stability, types, obstacles, mismatch, gravity,
-        lags, convergence, transitions, spatial, inequality, study_means, changes, similar.
+        lags, convergence, transitions, spatial, inequality, study_means, changes, similar; of a
+        study with registers also those of the resource survey and of industries.
     divisions
         Evaluation year → division, None where none was possible.
     """
@@ -94,6 +96,8 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     over = overlays(study, evidence, base, every, measured)
     extra = overlay_tables(over, study, evidence, seen.amounts, notes)
     rows = catalogue(study, evidence, every, measured, zoned, over, extra.types, notes)
+    place = regions_in_last_year(study, evidence, every, zoned)
+    registered = register_tables(study, evidence, place, rows, notes)
     result_remarks.on_map(evidence, notes)
     at = frames.Frame(study, evidence)
     drawn = _robustness(study, base, choices, at)
@@ -109,14 +113,14 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
         zone_profiles=_profiles(evidence, study, zoned, match, base, seen, extra),
         weights=at.weights(base.scores, base.indicators, base.values),
         indicators=at.indicators(every, base.indicators, base.scores),
-        catalogue=rows,
+        catalogue=registered.catalogue,
         uncertainty=drawn.uncertainty,
         probabilities=drawn.probabilities,
         sensitivity=drawn.sensitivity,
         removals=drawn.removals,
         scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence, every)),
         overlays=extra,
-        views=zoned.tables | seen.tables | _cards(study, evidence, base),
+        views=zoned.tables | seen.tables | _cards(study, evidence, base) | registered.tables,
         audit=audit(study, base.indicators, base.values, base.scores, base.match),
         notes=notes.frame(),
         divisions=zoned.divisions,

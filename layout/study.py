@@ -11,6 +11,8 @@ from geodata.boundaries import BoundaryFile
 from geodata.errors import Problems
 from geodata.evidence import Evidence
 from geodata.gather import Request
+from geodata.registers.job import Job
+from geodata.registers.stored import Asked
 from geodata.statistics import Statistic
 from layout import metrics
 from layout.expressions import Expression
@@ -34,6 +36,8 @@ class Study:
         The whole indicator system, also the indicators for which no figure is published yet.
     derived
         Statistics computed from others, in the order in which they can be computed.
+    industry_rules
+        Rules on the industries of each region; none where the study has no registers.
     files
         SHA-256 of every table by its name.
     """
@@ -44,6 +48,7 @@ class Study:
     grades: GradeScale
     types: tuple[ZoneType, ...]
     rules: tuple[Rule, ...]
+    industry_rules: tuple[Rule, ...]
     departments: dict[str, Department]
     judged: Judgements
     files: dict[str, str]
@@ -64,6 +69,15 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
     known = metrics.names(indicators)
     types, type_table = read_types(folder / tables.typology, known, problems)
     rules, rule_table = read_rules(folder / tables.rules, known, departments, problems)
+    read = [indicator_table, grade_table, department_table, type_table, rule_table]
+    industry_rules: tuple[Rule, ...] = ()
+    if settings.registers.declared:
+        # tables of industries look at studies themselves
+        from layout.industries import read_industry_rules  # noqa: PLC0415
+
+        file = folder / settings.registers.rules
+        industry_rules, table = read_industry_rules(file, departments, problems)
+        read.append(table)
     _check_amounts(settings, evidence, path, problems)
     _check_sources(indicators, evidence, indicator_table.name, problems)
     regions = len(settings.regions)
@@ -75,7 +89,7 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
         indicators,
         problems,
     )
-    read = (indicator_table, grade_table, department_table, type_table, rule_table, *judged_tables)
+    read += judged_tables
     return Study(
         settings,
         indicators,
@@ -83,6 +97,7 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
         grades,
         types,
         rules,
+        industry_rules,
         departments,
         judged,
         {table.name: table.sha256 for table in read},
@@ -119,8 +134,54 @@ def _check_sources(
                 problems.add_study("source_unknown", file, indicator.row, "source", seen=source)
 
 
-def request(settings: Settings, study: Path) -> Request:
-    """What `settings` asks of the readers, with paths relative to the study file resolved."""
+REGISTER_TABLES = (
+    "declaration",
+    "columns",
+    "values",
+    "concordance",
+    "industries",
+    "intensive",
+    "benchmarks",
+)
+"""Settings of ``[registers]`` that name tables."""
+
+
+def register_tables(settings: Settings, study: Path) -> dict[str, Path]:
+    """Tables of ``[registers]`` by their setting, those that are named."""
+    named = {name: getattr(settings.registers, name) for name in REGISTER_TABLES}
+    return {name: study.parent / file for name, file in named.items() if file}
+
+
+def job(settings: Settings, study: Path, evidence: Evidence) -> Job:
+    """What `settings` asks of an ingest, for the regions of the evidence."""
+    registers, tables = settings.registers, register_tables(settings, study)
+    codes = tuple(evidence.regions.region_code)
+    provinces = {code[:2] for code in codes}
+    return Job(
+        study=study,
+        store=study.parent / registers.store,
+        declaration=tables["declaration"],
+        columns=tables["columns"],
+        values=tables.get("values"),
+        industries=tables["industries"],
+        concordance=tables.get("concordance"),
+        level=settings.level,
+        regions=codes,
+        province=f"{provinces.pop()}0000" if len(provinces) == 1 else "",
+        last_year=settings.years[-1],
+        engine=registers.engine,
+        memory_gb=registers.memory_gb,
+        sample=registers.sample,
+        abnormal=registers.abnormal,
+        pledge_threshold_yuan=round(registers.pledge_threshold * 10_000),
+    )
+
+
+def request(settings: Settings, study: Path, *, registers: bool = True) -> Request:
+    """What `settings` asks of the readers, with paths relative to the study file resolved.
+
+    `registers` False leaves out what is counted from registers: it is still to be counted.
+    """
     folder, boundaries = study.parent, settings.boundaries
     text = study.read_text(encoding="utf-8-sig")
     file = None
@@ -145,7 +206,14 @@ def request(settings: Settings, study: Path) -> Request:
         boundary_file=file,
         boundary_credit=boundaries.credit,
         approval_number=boundaries.approval_number,
+        registers=_stored(settings, study) if registers and settings.registers.declared else None,
     )
+
+
+def _stored(settings: Settings, study: Path) -> Asked:
+    own = settings.registers
+    tables = register_tables(settings, study)
+    return Asked(settings.name, study.parent / own.store, own.vintage, tables)
 
 
 def measures(study: Study, evidence: Evidence) -> Measures:

@@ -45,3 +45,11 @@ def entry(table: str, column: str = "") -> Entry | None:
     """
     found = _entries()
     return found.get((table, column)) or (found.get(("", column)) if column else None)
+
+
+def comments() -> dict[tuple[str, str], str]:
+    """Every line as one text, by table and column, for the comments of a database."""
+    return {
+        key: f"{line.label}（{line.meaning}）" if line.meaning else line.label
+        for key, line in _entries().items()
+    }

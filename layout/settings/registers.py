@@ -25,6 +25,9 @@ class Registers(Section):
     industries: str = "common/industries.csv"
     """行业表：评价所用的行业代码与名称，默认为国民经济行业分类大类。"""
 
+    rules: str = "common/industry_rules.csv"
+    """分行业的资源配置导向目录规则表。"""
+
     intensive: str = ""
     """知识产权密集型产业目录（CSV），可载入官方目录；留空则只按密集度测算。"""
 

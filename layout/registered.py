@@ -1,0 +1,84 @@
+"""What registers of records say: the resource survey, industry by region, and their guidance."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geodata.evidence import Evidence
+from geodata.registers.stored import Registered
+from layout.guidance import Place
+from layout.industries import catalogue_rows, industries
+from layout.labels import label
+from layout.notes import Notes
+from layout.study import Study
+from layout.survey import context, survey
+
+PATENT = "patent"
+"""Kind of right whose classes are the technologies of a catalogue row."""
+
+
+@dataclass(frozen=True)
+class RegisterTables:
+    """Tables by file name, and the catalogue with its rows by region and industry below."""
+
+    tables: dict[str, pd.DataFrame]
+    catalogue: pd.DataFrame
+
+
+def register_tables(
+    study: Study, evidence: Evidence, place: Place, rows: pd.DataFrame, notes: Notes
+) -> RegisterTables:
+    """Everything that follows from the registers; nothing where the study has none.
+
+    Parameters
+    ----------
+    rows
+        Of the catalogue so far.
+    place
+        The study's regions in the last evaluation year, as the catalogue has them.
+    """
+    known, settings = evidence.registers, study.settings
+    if known is None:
+        return RegisterTables({}, rows)
+    _remark(known, notes)
+    where = context(settings, evidence, study.derived, known.load.as_of)
+    tables = survey(known.cells, where, settings.registers, notes)
+    found = industries(
+        known.cells,
+        known.industries,
+        settings,
+        evidence.regions[["region_code", "region_name"]],
+        known.intensive,
+        known.benchmarks,
+        notes,
+    )
+    links = known.links
+    listed = catalogue_rows(
+        found,
+        known.cells,
+        study.industry_rules,
+        place,
+        study.departments,
+        settings.catalogue,
+        None if links is None else links[links.kind == PATENT],
+        notes,
+    )
+    tables |= found.tables | {"industry_not_listed": listed.not_listed}
+    return RegisterTables(tables, pd.concat([rows, listed.rows], ignore_index=True))
+
+
+def _remark(known: Registered, notes: Notes) -> None:
+    """Say which load it is, and where published figures stand in place of counted ones."""
+    notes.add("registers_load", vintage=known.load.vintage, key=known.load.key[:16])
+    if known.links is not None:
+        statuses = "、".join(label("concordance_status", status) for status in known.statuses)
+        notes.add("registers_concordance", statuses=statuses)
+    both = known.overridden
+    if len(both):
+        apart = (both.published != both.counted).sum()
+        notes.add(
+            "registers_published_wins",
+            cells=len(both),
+            apart=int(apart),
+            statistics="、".join(sorted(set(both.statistic))),
+        )
