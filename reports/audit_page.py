@@ -19,6 +19,7 @@ from layout.indicators import DIMENSIONS
 from layout.labels import label
 from layout.settings import Settings
 from layout.study import Study
+from reports import demonstration
 from reports.offline_map import render
 
 WITHIN = "correlation_within"
@@ -163,6 +164,7 @@ def audit_page(settings: Settings, audit: pd.DataFrame, notes: pd.DataFrame) -> 
     return render(
         "audit.html.j2",
         settings=settings,
+        banner=demonstration.mark(settings),
         verdict=verdict(audit),
         counts=_counts(audit),
         verdicts=verdicts(),

@@ -13,6 +13,7 @@ from geodata.outputs import Run
 from layout.comparison import PARTS, SEPARATOR, TOLERANCE, text
 from layout.labels import label
 from reports.csv_file import write_csv
+from reports.offline_map import words
 
 LONGEST = 60
 """Characters of a setting that are shown: a list of regions would fill the screen."""
@@ -50,7 +51,9 @@ def comparison_text(frame: pd.DataFrame, a: Run, b: Run) -> str:
     told = explained(frame, a, b)
     compared = told[told.rank_a.notna()]
     changed = compared[(compared.main_cause != "none") | _moved(compared)]
-    lines = [*_head(a, b), ""]
+    made_up = any(run.settings.get("demonstration") for run in (a, b))
+    lines = [words()["demonstration_runs"]] if made_up else []
+    lines += [*_head(a, b), ""]
     if len(compared) < len(told):
         lines.append(text("text", "among", compared=len(compared)))
     if changed.empty:

@@ -13,6 +13,8 @@ import pyogrio
 
 from layout.evaluation import Evaluation
 from layout.guidance import REGION
+from layout.settings import Settings
+from reports import demonstration
 from reports.csv_file import write_csv
 
 PACKAGES = (
@@ -31,6 +33,9 @@ PACKAGES = (
     "XlsxWriter",
 )
 """Packages whose version can change a number or a drawing."""
+
+DEMONSTRATION = "demonstration"
+"""Entry of the manifest that made-up figures have; `publish` refuses them."""
 
 
 def write_tables(evaluation: Evaluation, folder: Path) -> None:
@@ -83,7 +88,8 @@ def write_catalogue(evaluation: Evaluation, folder: Path) -> None:
 
 def write_geopackage(evaluation: Evaluation, path: Path) -> None:
     """Write the last year's results with their boundaries, for QGIS and ArcGIS."""
-    year = evaluation.study.settings.years[-1]
+    settings = evaluation.study.settings
+    year = settings.years[-1]
     regions = evaluation.evidence.regions
     results = evaluation.matching[evaluation.matching.year == year].drop(columns="region_name")
     zones = evaluation.zones[evaluation.zones.year == year]
@@ -97,13 +103,21 @@ def write_geopackage(evaluation: Evaluation, path: Path) -> None:
         .rename(columns={"score": "composite", "rank": "rank_composite"})
     )
     # GDAL stamps the file with the clock: the release date instead keeps the bytes the same
-    stamp = f"{evaluation.study.settings.release.isoformat()}T00:00:00.000Z"
+    stamp = f"{settings.release.isoformat()}T00:00:00.000Z"
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
     try:
-        gpd.GeoDataFrame(frame).to_file(path, driver="GPKG", layer="regions", engine="pyogrio")
+        gpd.GeoDataFrame(frame).to_file(
+            path, driver="GPKG", layer="regions", engine="pyogrio", **_described(settings)
+        )
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _described(settings: Settings) -> dict[str, str]:
+    """Description of the layer, which GIS programs show with its properties; mostly none."""
+    mark = demonstration.mark(settings)
+    return {"DESCRIPTION": mark} if mark else {}
 
 
 def manifest(evaluation: Evaluation, study_sha256: str, commit: str, now: datetime) -> dict:
@@ -121,6 +135,7 @@ def manifest(evaluation: Evaluation, study_sha256: str, commit: str, now: dateti
         "versions": {name: metadata.version(name) for name in PACKAGES},
         "commit": commit,
         "created": now.isoformat(timespec="seconds"),
+        **({DEMONSTRATION: True} if evaluation.study.settings.demonstration else {}),
     }
 
 

@@ -10,7 +10,7 @@ from geodata.boundaries import CHINA_ALBERS
 from layout.evaluation import Evaluation
 from layout.labels import label
 from layout.settings import Settings
-from reports import offline_map, palette
+from reports import demonstration, offline_map, palette
 from reports.offline_map import Drawing, words
 from reports.page import CAVEATS, figures, zoning_text
 
@@ -33,11 +33,18 @@ class Card:
     findings: list[str]
     approval: str
 
+    @property
+    def mark(self) -> str:
+        """What tells a demonstration from the studies beside it."""
+        return demonstration.mark(self.settings, "name")
+
 
 def write_overview(evaluations: Sequence[Evaluation], folder: Path) -> None:
     """Write ``index.html`` into the folder that holds the studies' folders."""
     cards = [_card(evaluation) for evaluation in evaluations]
-    text = offline_map.render("overview.html.j2", cards=cards)
+    told = [card.settings for card in cards if card.mark]
+    banner = demonstration.mark(told[0], "overview") if told else ""
+    text = offline_map.render("overview.html.j2", cards=cards, banner=banner)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_text(text, encoding="utf-8", newline="\n")
 

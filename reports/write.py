@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from layout.evaluation import Evaluation
-from reports import files
+from reports import demonstration, files
 from reports.audit_page import write_audit_page
 from reports.custom import Custom
 from reports.figures import draw_figures, write_figures
@@ -42,7 +42,8 @@ def write(
     StudyError
         If the department's template asks for something that these results do not have.
     """
-    own, asked = custom or Custom(), evaluation.study.settings.reports
+    evaluation = demonstration.marked(evaluation)
+    own, settings = custom or Custom(), evaluation.study.settings
     with published(target) as folder, worded(own.wordings):
         write_page(evaluation, folder / "index.html")
         write_audit_page(evaluation, folder / "audit.html")
@@ -50,13 +51,14 @@ def write(
         files.write_catalogue(evaluation, folder / "catalogue")
         pictures = draw_figures(evaluation)
         write_figures(evaluation, folder / "figures", pictures)
-        write_word(evaluation, folder, pictures, BRIEFS[asked.briefs])
-        if asked.pdf:
+        write_word(evaluation, folder, pictures, BRIEFS[settings.reports.briefs])
+        if settings.reports.pdf:
             write_pdf(evaluation, folder, pictures)
         if own.template is not None:
             write_custom(evaluation, own.template, folder / "report_custom.docx")
         write_workbook(evaluation, folder / "tables.xlsx")
         files.write_geopackage(evaluation, folder / "regions.gpkg")
+        demonstration.tell_in(settings, folder)
         content = files.manifest(evaluation, study_sha256, commit, now)
         if own.files:
             content["reports_sha256"] = own.files

@@ -8,6 +8,7 @@ from typing import Any
 from geodata.errors import Problems
 from reports.archive.indexes import write_indexes
 from reports.archive.releases import FOLDER, MANIFEST, RECORD, Release, inventory, releases
+from reports.files import DEMONSTRATION
 from reports.publish import published
 
 
@@ -30,8 +31,8 @@ def publish(run: Path, site: Path, problems: Problems) -> list[tuple[Release, bo
     Raises
     ------
     EvaluationError
-        If the run cannot be read, or a release of the site was changed since it was published;
-        the site then stays as it was.
+        If the run cannot be read or is a demonstration, or a release of the site was changed
+        since it was published; the site then stays as it was.
     OutputBusyError
         If a folder of the site cannot be written.
     """
@@ -68,6 +69,8 @@ def _run(folder: Path, problems: Problems) -> tuple[Path, Release]:
         lacking = [k for k in ("study", "title", "release", "settings") if k not in manifest]
         if lacking:
             problems.add("output_outdated", str(path), names="、".join(lacking))
+        if manifest.get(DEMONSTRATION):
+            problems.add("demonstration_unpublished", str(path), title=manifest.get("title"))
     except (OSError, ValueError) as error:
         problems.add("output_unreadable", str(path), detail=error)
     return folder, Release("", 1, manifest, inventory(folder))

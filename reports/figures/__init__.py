@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layout.evaluation import Evaluation
-from reports import results
+from reports import demonstration, results
 from reports.figures import charts, maps
 from reports.figures.canvas import Lettering, Picture, picture, say, style
 from reports.fonts import Font, find_font
@@ -49,7 +49,7 @@ def draw_figures(evaluation: Evaluation) -> tuple[Picture, ...]:
 
 
 def _maps(evaluation: Evaluation, font: Font | None) -> list[Picture]:
-    year = results.last_year(evaluation)
+    year, mark = results.last_year(evaluation), _mark(evaluation)
     base = maps.ground(evaluation)
     layers = {f"map_{name}": maps.score_layer(evaluation, name, year) for name in MAPPED}
     layers["map_lag"] = maps.lag_layer(evaluation, year)
@@ -61,12 +61,12 @@ def _maps(evaluation: Evaluation, font: Font | None) -> list[Picture]:
             figure, left_out = maps.draw_map(evaluation, base, layer, letters)
             text = f"{name}_weak" if layer.hatched else name
             caption = say(text, area=evaluation.study.settings.area, year=year)
-            drawn.append(picture(name, caption + _left_out(left_out), figure, letters))
+            drawn.append(picture(name, caption + _left_out(left_out), figure, letters, mark))
     return drawn
 
 
 def _charts(evaluation: Evaluation, font: Font | None) -> list[Picture]:
-    years = evaluation.study.settings.years
+    years, mark = evaluation.study.settings.years, _mark(evaluation)
     known = int(results.regions(evaluation, years[-1]).score.notna().sum())
     cut = "ranking_cut" if known > charts.RANKED else "ranking"
     drawn = []
@@ -86,13 +86,17 @@ def _charts(evaluation: Evaluation, font: Font | None) -> list[Picture]:
                 shown=charts.RANKED,
                 regions=known,
             )
-            drawn.append(picture(name, caption, figure, letters))
+            drawn.append(picture(name, caption, figure, letters, mark))
     letters = Lettering(font)
     scatter = charts.matching(evaluation, letters)
     if scatter is not None:
         caption = say("matching", year=years[-1]) + _left_out(scatter[1])
-        drawn.append(picture("matching", caption, scatter[0], letters))
+        drawn.append(picture("matching", caption, scatter[0], letters, mark))
     return drawn
+
+
+def _mark(evaluation: Evaluation) -> str:
+    return demonstration.mark(evaluation.study.settings, "picture")
 
 
 def _left_out(names: list[str]) -> str:

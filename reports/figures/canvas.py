@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.fonts import Font
+from reports.offline_map import words
 from reports.texts import read_texts
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ DPI = 200
 INK, FAINT, EDGE = "#222222", "#666666", "#595959"
 BLANK = "#f2f2f2"
 """Fill of what has no figure or is not evaluated; outlines tell it from the paper."""
+
+MARKED, MARK_ID = "#b91c1c", "demonstration"
+"""Colour of the words across a demonstration's picture, and their element in the SVG."""
 
 SIZES = {"name": 7.0, "text": 8.0, "small": 6.5}
 """Points of names on maps, of axes and legends, and of the lines below a map."""
@@ -120,15 +124,46 @@ def style(font: Font | None) -> Iterator[None]:
         yield
 
 
-def picture(name: str, caption: str, figure: "Figure", letters: Lettering) -> Picture:
-    """The picture in both formats, without the clock or the version in it."""
+def picture(
+    name: str, caption: str, figure: "Figure", letters: Lettering, mark: str = ""
+) -> Picture:
+    """The picture in both formats, without the clock or the version in it.
+
+    Parameters
+    ----------
+    mark
+        Words that stand across the picture and after its caption; blank for none.
+    """
+    if mark:
+        caption = words()["demonstration_caption"].format(caption=caption)
+        _across(figure, letters.font, mark)
     files: list[bytes] = []
-    for kind, metadata in (("png", {"Software": None}), ("svg", {"Date": None, "Creator": None})):
+    for kind, blanks in (("png", ["Software"]), ("svg", ["Date", "Creator"])):
+        metadata = dict.fromkeys(blanks) | ({"Title": mark} if mark else {})
         buffer = io.BytesIO()
         figure.savefig(buffer, format=kind, dpi=DPI, facecolor="white", metadata=metadata)
         files.append(buffer.getvalue())
     png, svg = files
     return Picture(name, caption, png, svg, dict(letters.key))
+
+
+def _across(figure: "Figure", font: Font | None, mark: str) -> None:
+    """Large pale letters over the whole picture; it stays readable, and cannot lose them."""
+    text = mark if font is not None and font.has(mark) else words()["demonstration_latin"]
+    figure.text(
+        0.5,
+        0.5,
+        text,
+        fontsize=54,
+        fontweight="bold",
+        color=MARKED,
+        alpha=0.18,
+        rotation=24,
+        ha="center",
+        va="center",
+        zorder=1000,
+        gid=MARK_ID,
+    ).set_in_layout(False)
 
 
 def say(key: str, **values: object) -> str:

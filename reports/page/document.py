@@ -9,9 +9,9 @@ import pandas as pd
 from layout.evaluation import Evaluation
 from layout.indicators import DIMENSIONS
 from layout.labels import label
-from reports import offline_map, overlay_layers, zone_layers
+from reports import demonstration, offline_map, overlay_layers, zone_layers
 from reports.offline_map import NATIONAL, as_json, words
-from reports.page import cards, map_layers, regions, tabs
+from reports.page import cards, map_layers, regions, registers, tabs
 
 FIGURES = (*regions.ALL_FIELDS, (map_layers.MATCHING, None))
 """Figures of a region that the page holds."""
@@ -21,6 +21,9 @@ CAVEATS = ("no_intervals", "indistinct")
 
 DRIVERS = ("sensitivity_driver", "removal_most")
 """Notes that say which choice moves the ranks most."""
+
+OTHERS, REGISTERED = "demonstration_", "register_"
+"""How keys of texts begin that no page's scripts use, or those of pages with registers only."""
 
 MAIN_VIEW_SOUTH = 17.8
 """Degrees north: a national map opens on what lies above; the inset shows the rest, and dragging
@@ -50,6 +53,8 @@ def page(evaluation: Evaluation) -> str:
     return offline_map.render(
         "page.html.j2",
         settings=settings,
+        banner=demonstration.mark(settings),
+        banner_name=demonstration.mark(settings, "name"),
         years=list(settings.years),
         regions=len(evidence.regions),
         basemap=evidence.basemap,
@@ -64,7 +69,8 @@ def page(evaluation: Evaluation) -> str:
         drivers=notes[notes.message_code.isin(DRIVERS)].detail.to_list(),
         caveats=notes[notes.message_code.isin(CAVEATS)].detail.to_list(),
         zoning=zoning_text(evaluation, settings.years[-1]),
-        tabs=tabs.shown(data["tables"]),
+        tabs=tabs.shown(data["tables"], data.get("registers", {})),
+        registers=data.get("registers", {}),
         audit=tabs.audit_summary(evaluation),
         label=label,
         data=as_json(data),
@@ -77,6 +83,8 @@ def page_data(
     """What ``page.js`` needs; it draws and switches, and computes no figure."""
     evidence = evaluation.evidence
     codes = evidence.regions.region_code.to_list()
+    registered = registers.tables(evaluation)
+    unused = (OTHERS,) if registered else (OTHERS, REGISTERED)
     return {
         "names": names,
         "view_south": MAIN_VIEW_SOUTH if len(evidence.basemap.lines) else None,
@@ -108,7 +116,8 @@ def page_data(
         "centres": overlay_layers.centres(evaluation),
         "pairs": cards.pairs(),
         **tabs.tab_data(evaluation),
-        "words": words(),
+        **({"registers": registered} if registered else {}),
+        "words": {key: text for key, text in words().items() if not key.startswith(unused)},
     }
 
 

@@ -1,6 +1,6 @@
 """What the tabs below the map list: the evaluation's further tables, as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +15,10 @@ from reports.nested import Field, number, text
 from reports.offline_map import words
 from reports.packed import column, packed
 
-FLAGS = ("chosen", "within_bounds", "weak", "departs")
+FLAGS = (
+    "chosen", "within_bounds", "weak", "departs", "member", "if_lower", "if_higher",
+    "on_official_list",
+)  # fmt: skip
 """Columns that are 1 for yes and 0 for no."""
 
 
@@ -213,14 +216,13 @@ def tables(evaluation: Evaluation) -> dict[str, dict]:
     """The tables that the tabs list, by key; those without rows left out."""
     views, evidence = evaluation.views, evaluation.evidence
     spatial, inequality = views["spatial"], views["inequality"]
-    used = evidence.sources.source_id.isin(evidence.figures.source_id.unique())
     found = {
         "partitions": (PARTITIONS, views["partitions"]),
         "catalogue": (_with_industries(evaluation.catalogue), evaluation.catalogue),
         "audit": (AUDIT, _judged(evaluation.audit)),
         "spatial": (SPATIAL, spatial[spatial.scope == "global"]),
         "inequality": (INEQUALITY, inequality[inequality.group == ""]),
-        "sources": (SOURCES, evidence.sources[used]),
+        "sources": (SOURCES, evidence.used_sources),
         "notes": (NOTES, _told(evaluation.notes)),
     }
     return {key: listed(*one) for key, one in found.items() if len(one[1])}
@@ -354,16 +356,31 @@ def _figures(rows: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def shown(found: dict[str, dict]) -> list[dict[str, str]]:
-    """Keys and names of the tabs, those without results left out."""
+def shown(found: Mapping[str, object], registered: Mapping[str, object]) -> list[dict[str, str]]:
+    """Keys and names of the tabs, those without results left out.
+
+    Parameters
+    ----------
+    found
+        From `tables`.
+    registered
+        From `reports.page.registers.tables`.
+    """
     present = {
         "zones": True,  # says so itself where there are none
+        "resources": "resources" in registered,
+        "industries": "industries" in registered,
         "catalogue": "catalogue" in found,
         "audit": True,
         "space": "spatial" in found or "inequality" in found,
         "background": True,
     }
-    return [{"key": key, "label": words()[f"tab_{key}"]} for key, yes in present.items() if yes]
+    names = {key: f"register_tab_{key}" for key in registered}
+    return [
+        {"key": key, "label": words()[names.get(key, f"tab_{key}")]}
+        for key, yes in present.items()
+        if yes
+    ]
 
 
 def tab_data(evaluation: Evaluation) -> dict[str, object]:

@@ -1,13 +1,15 @@
-"""The two reports as PDF, by WeasyPrint, which is optional: a study asks for it."""
+"""The reports as PDF, by WeasyPrint, which is optional: a study asks for it."""
 
 from pathlib import Path
 
 from geodata.errors import Problems
 from layout.evaluation import Evaluation
+from reports import demonstration
 from reports.figures import Picture
 from reports.fonts import find_font
 from reports.pdf.paper import PdfPaper
 from reports.word.assessment import write_assessment
+from reports.word.industries import has_industries, write_industries
 from reports.word.resources import write_resources
 from reports.word.wording import texts
 
@@ -15,10 +17,20 @@ __all__ = ["check_pdf", "write_pdf"]
 
 
 def write_pdf(evaluation: Evaluation, folder: Path, pictures: tuple[Picture, ...]) -> None:
-    """Write ``report_resources.pdf`` and ``report_evaluation.pdf``; same input, same bytes."""
+    """Write ``report_resources.pdf`` and ``report_evaluation.pdf``; same input, same bytes.
+
+    A study with registers has ``report_industries.pdf`` too.
+    """
     named = {picture.name: picture for picture in pictures}
-    write_resources(evaluation, named, PdfPaper(texts()), folder / "report_resources.pdf")
-    write_assessment(evaluation, named, PdfPaper(texts()), folder / "report_evaluation.pdf")
+    mark = demonstration.mark(evaluation.study.settings)
+    write_resources(
+        evaluation, named, PdfPaper(texts(), mark=mark), folder / "report_resources.pdf"
+    )
+    write_assessment(
+        evaluation, named, PdfPaper(texts(), mark=mark), folder / "report_evaluation.pdf"
+    )
+    if has_industries(evaluation):
+        write_industries(evaluation, PdfPaper(texts(), mark=mark), folder / "report_industries.pdf")
 
 
 def check_pdf(file: str, row: int | None, column: str, problems: Problems) -> None:

@@ -18,6 +18,7 @@ from reports.word.outline import Outline, Role
 STYLE = Path(__file__).with_name("page.css")
 
 ELEMENTS = {
+    Role.MARK: ("p", "mark"),
     Role.TITLE: ("h1", ""),
     Role.BELOW_TITLE: ("p", "below"),
     Role.CHAPTER: ("h2", ""),
@@ -36,8 +37,8 @@ SERIF, SANS = ("Noto Serif CJK SC", "Source Han Serif SC"), ("Noto Sans CJK SC",
 class PdfPaper(Outline):
     """A PDF that is written from top to bottom."""
 
-    def __init__(self, texts: Texts, sizes: form.Sizes = form.REPORT) -> None:
-        super().__init__(texts, sizes)
+    def __init__(self, texts: Texts, sizes: form.Sizes = form.REPORT, mark: str = "") -> None:
+        super().__init__(texts, sizes, mark)
         self.parts: list[str] = []
 
     def new_page(self) -> None:
@@ -91,8 +92,16 @@ class PdfPaper(Outline):
             f'<meta name="author" content="{escape(clean(author))}">'
             f'<meta name="dcterms.created" content="{day}">'
             f'<meta name="dcterms.modified" content="{day}">'
-            f"<style>{style(self.sizes)}</style></head><body>{''.join(self.parts)}</body></html>"
+            f"<style>{style(self.sizes)}{self._above()}</style></head><body>{''.join(self.parts)}</body></html>"
         )
+
+    def _above(self) -> str:
+        """What stands above every page, in the same words as above the title."""
+        if not self.mark:
+            return ""
+        look = f"font: bold {form.SMALL}pt {_fonts(form.HEAD, SANS)}; color: #b91c1c"
+        above = f'@page {{ @top-center {{ content: "{self.mark}"; {look} }} }}'
+        return f"{above} .mark {{ {look}; text-align: center }}"
 
 
 @cache

@@ -1,11 +1,17 @@
-"""Word documents of one study: two reports for the department, and a page for every region."""
+"""Word documents of one study: reports for the department, and a page for every region.
+
+A study with registers has a report on industries too, and a page for each key industry.
+"""
 
 from pathlib import Path
 
 from layout.evaluation import Evaluation
+from reports import demonstration
 from reports.figures import Picture, draw_figures
 from reports.word.assessment import write_assessment
 from reports.word.briefs import write_briefs
+from reports.word.industries import has_industries, write_industries
+from reports.word.industry_reports import write_industry_reports
 from reports.word.paper import Paper
 from reports.word.resources import write_resources
 from reports.word.wording import texts
@@ -24,17 +30,26 @@ def write_word(
 ) -> None:
     """Write ``report_resources.docx``, ``report_evaluation.docx`` and ``briefs/<code>.docx``.
 
+    With registers also ``report_industries.docx`` and ``industries/<code>_<name>.docx``.
+
     Parameters
     ----------
     pictures
         From `reports.figures.draw_figures`, where they are drawn already.
     briefs
-        None for briefs where there are at most `BRIEFS_UP_TO` regions.
+        None for briefs where there are at most `BRIEFS_UP_TO` regions; key industries are few.
     """
     drawn = draw_figures(evaluation) if pictures is None else pictures
     named = {picture.name: picture for picture in drawn}
+    mark = demonstration.mark(evaluation.study.settings)
     folder.mkdir(parents=True, exist_ok=True)
-    write_resources(evaluation, named, Paper(texts()), folder / "report_resources.docx")
-    write_assessment(evaluation, named, Paper(texts()), folder / "report_evaluation.docx")
+    write_resources(evaluation, named, Paper(texts(), mark=mark), folder / "report_resources.docx")
+    write_assessment(
+        evaluation, named, Paper(texts(), mark=mark), folder / "report_evaluation.docx"
+    )
     if len(evaluation.evidence.regions) <= BRIEFS_UP_TO if briefs is None else briefs:
         write_briefs(evaluation, folder / "briefs")
+    if has_industries(evaluation):
+        write_industries(evaluation, Paper(texts(), mark=mark), folder / "report_industries.docx")
+        if briefs is not False:
+            write_industry_reports(evaluation, folder / "industries")

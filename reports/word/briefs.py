@@ -9,7 +9,7 @@ import pandas as pd
 from layout.evaluation import Evaluation
 from layout.indicators import DIMENSIONS
 from layout.labels import label
-from reports import results
+from reports import demonstration, results
 from reports.word import form, regions
 from reports.word.grid import Column
 from reports.word.paper import Paper
@@ -44,7 +44,7 @@ def _brief(
     folder: Path,
 ) -> None:
     settings = evaluation.study.settings
-    paper = Paper(found.texts, form.BRIEF)
+    paper = Paper(found.texts, form.BRIEF, demonstration.mark(settings))
     title = paper.texts("brief_title", region=row["region_name"])
     below = paper.texts("brief_below", title=settings.title, year=row["year"], day=settings.release)
     paper.title(title, below)

@@ -45,6 +45,10 @@ SMALL, SMALL_LINE = 12, 20
 """小四 for explanations and appendices, in points."""
 
 
+MARK = "Report Mark"
+"""Style of the words above every page of a demonstration."""
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Points of the texts; of a report as the standard has them, of a brief smaller."""
@@ -175,6 +179,26 @@ def _page_numbers(document: "Document_") -> None:
         else:
             paragraph.paragraph_format.left_indent = Pt(14)
         _page_number(paragraph)
+
+
+def mark_pages(document: "Document_", text: str) -> None:
+    """Put words above every page of a document, also of one that somebody else has made."""
+    from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415
+    from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
+    style = document.styles.add_style(MARK, WD_STYLE_TYPE.PARAGRAPH)
+    style.font.name, style.font.size, style.font.bold = LATIN, Pt(SMALL), True
+    style.font.color.rgb = RGBColor(0xB9, 0x1C, 0x1C)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEAD)
+    style.paragraph_format.alignment = ALIGN.CENTER
+    style.paragraph_format.line_spacing = 1.0
+    for place, section in enumerate(document.sections):
+        for header in (section.header, section.even_page_header, section.first_page_header):
+            if header.is_linked_to_previous and place > 0:
+                continue  # it repeats the one before, which has the words
+            header.paragraphs[0].insert_paragraph_before(text, style)
 
 
 def _page_number(paragraph: "Paragraph") -> None:

@@ -20,6 +20,7 @@ MOST_ROWS = 100
 class Role(Enum):
     """What a paragraph is in the document; each kind of file has its own form for it."""
 
+    MARK = auto()
     TITLE = auto()
     BELOW_TITLE = auto()
     CHAPTER = auto()
@@ -38,17 +39,21 @@ class Outline(ABC):
     ----------
     texts
         Where fixed wordings come from.
+    mark
+        What stands above the title and on every page; blank for nothing.
     small
         Whether paragraphs are set in the smaller letters of explanations and appendices.
     """
 
-    def __init__(self, texts: Texts, sizes: form.Sizes = form.REPORT) -> None:
-        self.texts, self.sizes = texts, sizes
+    def __init__(self, texts: Texts, sizes: form.Sizes = form.REPORT, mark: str = "") -> None:
+        self.texts, self.sizes, self.mark = texts, sizes, mark
         self.chapters = self.sections = self.appendices = self.tables = self.figures = 0
         self.small = False
 
     def title(self, text: str, below: str = "") -> None:
         """Title of the document, and a line below it."""
+        if self.mark:
+            self._line(self.mark, Role.MARK)
         self._line(text, Role.TITLE)
         if below:
             self._line(below, Role.BELOW_TITLE)
@@ -84,10 +89,18 @@ class Outline(ABC):
         for n, text in enumerate(texts, 1):
             self.text(f"{n}. {sentence(text)}")
 
-    def table(self, key: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    def table(
+        self,
+        key: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        /,
+        **values: object,
+    ) -> None:
         """A table under its caption ``表1 …``; a long one is cut, and says so."""
         self.tables += 1
-        self._line(f"{self.texts('table')}{self.tables}　{self.texts(key)}", Role.TABLE_CAPTION)
+        caption = self.texts(key, **values)
+        self._line(f"{self.texts('table')}{self.tables}　{caption}", Role.TABLE_CAPTION)
         self._grid(columns, rows[:MOST_ROWS])
         cut = len(rows) > MOST_ROWS
         self.note(self.texts("table_cut", shown=MOST_ROWS, rows=len(rows)) if cut else "")

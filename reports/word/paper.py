@@ -13,6 +13,7 @@ from reports.word.grid import Column, clean
 from reports.word.outline import Outline, Role
 
 STYLES = {
+    Role.MARK: form.MARK,
     Role.TITLE: "Title",
     Role.BELOW_TITLE: "Caption",
     Role.CHAPTER: "Heading 1",
@@ -32,9 +33,11 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 class Paper(Outline):
     """A Word document that is written from top to bottom."""
 
-    def __init__(self, texts: Texts, sizes: form.Sizes = form.REPORT) -> None:
-        super().__init__(texts, sizes)
+    def __init__(self, texts: Texts, sizes: form.Sizes = form.REPORT, mark: str = "") -> None:
+        super().__init__(texts, sizes, mark)
         self.document = form.blank_document(sizes)
+        if mark:
+            form.mark_pages(self.document, mark)
 
     def new_page(self) -> None:
         """What follows begins on a new page."""

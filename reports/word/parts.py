@@ -131,14 +131,8 @@ def sources(paper: Outline, evaluation: Evaluation) -> None:
     ]
     rows = [
         [words(row[c], "nothing") for c in ("publisher", "title", "data_years", "note")]
-        for row in used_sources(evaluation).to_dict("records")
+        for row in evaluation.evidence.used_sources.to_dict("records")
     ]
     paper.table("table_sources", columns, rows)
     paper.note(paper.texts("boundaries", credit=evidence.basemap.credit))
     paper.note(evidence.basemap.approval)
-
-
-def used_sources(evaluation: Evaluation) -> pd.DataFrame:
-    """Registered publications from which figures were used."""
-    evidence = evaluation.evidence
-    return evidence.sources[evidence.sources.source_id.isin(evidence.figures.source_id.unique())]

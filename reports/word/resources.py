@@ -9,7 +9,7 @@ from layout.evaluation import Evaluation
 from layout.indicators import DIMENSIONS
 from layout.labels import label
 from reports import results
-from reports.word import parts
+from reports.word import parts, survey
 from reports.word.grid import Column
 from reports.word.outline import Outline, sentence
 from reports.word.parts import Pictures
@@ -30,15 +30,19 @@ def write_resources(evaluation: Evaluation, pictures: Pictures, paper: Outline, 
     paper.title(title, paper.texts("below_title", title=settings.title, day=settings.release))
     paper.chapter("chapter_points")
     points = [ends(paper, evaluation, dimension) for dimension in DIMENSIONS]
-    paper.points([*points, *results.told(evaluation, "dimension_thin")])
+    points += results.told(evaluation, "dimension_thin")
+    counted = survey.points(paper, evaluation)
+    paper.points([*points, *counted])
     parts.limits(paper, evaluation)
-    paper.new_page()
+    if not counted:  # with them the first page is full, and the rest of a second would be empty
+        paper.new_page()
     paper.chapter("chapter_scope")
     parts.scope(paper, evaluation)
     parts.indicator_table(paper, evaluation)
     for dimension in DIMENSIONS:
         _dimension(paper, evaluation, pictures, dimension)
     _spread(paper, evaluation)
+    survey.chapters(paper, evaluation)
     parts.warnings(paper, evaluation)
     parts.remarks(paper, evaluation, "data")
     parts.sources(paper, evaluation)

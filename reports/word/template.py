@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from geodata.errors import Problems
 from layout.evaluation import Evaluation
 from layout.labels import label
-from reports import overview, results
-from reports.word import parts, regions, remarks
+from reports import demonstration, overview, results
+from reports.word import form, regions, remarks
 from reports.word.grid import clean
 from reports.word.paper import repack
 from reports.word.wording import fixed, span, texts, whole, words
@@ -75,7 +75,7 @@ def variables(evaluation: Evaluation) -> dict[str, Any]:
             "remarks": remarks.lines(results.rows(told, severity="info"), known),
             "sources": [
                 {name: words(row[name], "nothing") for name in SOURCE}
-                for row in parts.used_sources(evaluation).to_dict("records")
+                for row in evaluation.evidence.used_sources.to_dict("records")
             ],
         }
     )
@@ -132,7 +132,19 @@ def write_custom(evaluation: Evaluation, template: bytes, path: Path) -> None:
         problems = Problems(path.name)
         problems.add_study("template_variable", path.name, detail=error)
         problems.raise_all()
-    repack(filled, path)
+    mark = demonstration.mark(evaluation.study.settings)
+    repack(_marked(filled, mark) if mark else filled, path)
+
+
+def _marked(filled: io.BytesIO, mark: str) -> io.BytesIO:
+    """The department's document with words above every page."""
+    import docx  # noqa: PLC0415  (only where Word files are read)
+
+    document = docx.Document(filled)
+    form.mark_pages(document, mark)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer
 
 
 def check_template(raw: bytes, file: str, problems: Problems) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from layout.evaluation import Evaluation
-from reports import files
+from reports import demonstration, files
 from reports.workbook.sheets import Book, Sheet, plan, say
 
 __all__ = ["write_workbook"]
@@ -30,7 +30,7 @@ def write_workbook(evaluation: Evaluation, path: Path) -> None:
         workbook.set_properties(
             {"title": settings.title, "author": settings.title, "created": created}
         )
-        book = Book(workbook)
+        book = Book(workbook, demonstration.mark(settings, "sheet"))
         planned = plan(_tables(evaluation))
         _contents(book, evaluation, planned)
         for sheet in planned:
@@ -53,15 +53,17 @@ def _contents(book: Book, evaluation: Evaluation, planned: list[Sheet]) -> None:
     """What the workbook holds, with links, and what must be known before any figure is used."""
     settings = evaluation.study.settings
     page = book.page(say("contents"), (6, 22, 70, 10, 26))
-    page.write_string(0, 0, settings.title, book.title)
+    top = book.top
+    page.write_string(top, 0, settings.title, book.title)
     years = settings.years
     told = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
-    page.write_string(1, 0, say("subtitle", area=settings.area, years=told, day=settings.release))
-    page.write_string(2, 0, say("blank_means"))
+    below = say("subtitle", area=settings.area, years=told, day=settings.release)
+    page.write_string(top + 1, 0, below)
+    page.write_string(top + 2, 0, say("blank_means"))
     heads = ("number", "sheet", "content", "rows", "file")
     for column, key in enumerate(heads):
-        page.write_string(3, column, say(key), book.head)
-    row = 4
+        page.write_string(top + 3, column, say(key), book.head)
+    row = top + 4
     entries: list[tuple[str, str, int | None, str]] = [
         (sheet.name, sheet.meaning, len(sheet.frame), sheet.file) for sheet in planned
     ]
@@ -77,20 +79,20 @@ def _contents(book: Book, evaluation: Evaluation, planned: list[Sheet]) -> None:
     page.write_string(row + 1, 0, say("limits") if settings.limits else "", book.strong)
     for number, text in enumerate(settings.limits, 1):
         page.write_string(row + 1 + number, 0, f"{number}. {text}")
-    page.freeze_panes(4, 0)
+    page.freeze_panes(top + 4, 0)
 
 
 def _dictionary(book: Book, planned: list[Sheet]) -> None:
     """Every column of every sheet with its meaning."""
     page = book.page(say("dictionary"), (22, 30, 26, 90))
     for place, key in enumerate(("sheet", "column", "label", "meaning")):
-        page.write_string(0, place, say(key), book.head)
-    row = 1
+        page.write_string(book.top, place, say(key), book.head)
+    row = book.top + 1
     for sheet in planned:
         for column in sheet.columns:
             texts = (sheet.name, column.code, column.label, column.meaning)
             for place, text in enumerate(texts):
                 page.write_string(row, place, text, book.text)
             row += 1
-    page.freeze_panes(1, 0)
-    page.autofilter(0, 0, row - 1, 3)
+    page.freeze_panes(book.top + 1, 0)
+    page.autofilter(book.top, 0, row - 1, 3)

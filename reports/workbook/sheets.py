@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 TEXTS = Path(__file__).with_name("texts.csv")
 
-MOST_ROWS = 1_048_576 - 2
-"""Rows below the two of the head that Excel can hold; a longer table goes on in a further sheet."""
+MOST_ROWS = 1_048_576 - 3
+"""Rows that Excel can hold below the two of the head and the line of a demonstration; a longer
+table goes on in a further sheet."""
 
 MOST_LETTERS = 32_767
 """Letters that a cell of Excel can hold."""
@@ -106,10 +107,18 @@ def _column(table: str, code: str, values: pd.Series) -> Column:
 
 
 class Book:
-    """A workbook with its formats."""
+    """A workbook with its formats.
 
-    def __init__(self, workbook: "Workbook") -> None:
-        self.workbook = workbook
+    Attributes
+    ----------
+    mark
+        What stands in the first row and on every printed page of each sheet; blank for nothing.
+    top
+        Row in which a sheet's own content begins.
+    """
+
+    def __init__(self, workbook: "Workbook", mark: str = "") -> None:
+        self.workbook, self.mark, self.top = workbook, mark, 1 if mark else 0
         head = {"bg_color": "#e8eef5", "align": "center", "bottom": 1}
         self.title = workbook.add_format({"bold": True, "font_size": 14})
         self.strong = workbook.add_format({"bold": True})
@@ -117,6 +126,9 @@ class Book:
         self.code = workbook.add_format(head | {"font_color": "#666666", "font_size": 9})
         self.text = workbook.add_format({"num_format": "@"})
         self.plain = workbook.add_format({"num_format": "0"})
+        if mark:
+            warning = {"bg_color": "#b91c1c", "font_color": "#ffffff", "bold": True}
+            self.warning = workbook.add_format(warning)
         self.link = workbook.add_format({"font_color": "#0563c1", "underline": 1})
         self.numbers = {
             display: workbook.add_format({"num_format": form})
@@ -133,31 +145,37 @@ class Book:
         if sum(widths) <= PRINTED_WIDTH:
             page.fit_to_pages(1, 0)
         page.set_footer("&C&P / &N")
+        if self.mark:
+            page.set_header(f"&C&B{self.mark}")
+            page.write_string(0, 0, self.mark, self.warning)
+            for column in range(1, len(widths)):  # blank cells let the words run on
+                page.write_blank(0, column, None, self.warning)
         return page
 
     def table(self, sheet: Sheet) -> None:
         """Write one table with its head, filter, frozen panes and bars."""
         page = self.page(sheet.name, [_width(sheet.frame, column) for column in sheet.columns])
         for place, column in enumerate(sheet.columns):  # row after row: none is kept in memory
-            page.write_string(0, place, column.label, self.head)
+            page.write_string(self.top, place, column.label, self.head)
         for place, column in enumerate(sheet.columns):
-            page.write_string(1, place, column.code, self.code)
+            page.write_string(self.top + 1, place, column.code, self.code)
         writers = [self._writer(page, column) for column in sheet.columns]
-        for row, cells in enumerate(_cells(sheet.frame), HEAD_ROWS):
+        first = self.top + HEAD_ROWS
+        for row, cells in enumerate(_cells(sheet.frame), first):
             for place, (write, value) in enumerate(zip(writers, cells, strict=True)):
                 if value is not None:
                     write(row, place, value)
-        last = HEAD_ROWS + len(sheet.frame) - 1
+        last = first + len(sheet.frame) - 1
         frozen = [n + 1 for n, column in enumerate(sheet.columns[:3]) if column.code in FREEZE]
-        page.freeze_panes(HEAD_ROWS, max(frozen, default=0))
-        page.repeat_rows(0, HEAD_ROWS - 1)
+        page.freeze_panes(first, max(frozen, default=0))
+        page.repeat_rows(0, first - 1)
         if frozen:
             page.repeat_columns(0, max(frozen) - 1)
-        page.autofilter(1, 0, max(last, 1), len(sheet.columns) - 1)
+        page.autofilter(first - 1, 0, max(last, first - 1), len(sheet.columns) - 1)
         for place, column in enumerate(sheet.columns):
             if column.display == "bar" and len(sheet.frame):
                 page.conditional_format(
-                    HEAD_ROWS,
+                    first,
                     place,
                     last,
                     place,
