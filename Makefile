@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: eval test lint docs bench lock clean
+.PHONY: eval test lint docs bench demo-registers bench-registers lock clean
 
 eval: $(READY)
 	$(BIN)/python run_eval.py
@@ -30,6 +30,15 @@ $(READY): requirements.lock
 # Beside NumPy, scikit-criteria and pymcdm, in CPU seconds of one run.
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# A whole study from SYNTHETIC registers, ingested and evaluated into out/demo-registers.
+demo-registers: $(READY)
+	$(BIN)/python -m benchmarks.demo_registers out/demo-registers
+
+# Registers counted beside pandas, location quotients beside NumPy; see docs/scale.md.
+bench-registers: $(READY)
+	$(BIN)/python -m benchmarks.register_scale
+	$(BIN)/python -m benchmarks specialisation
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

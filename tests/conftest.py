@@ -1,4 +1,4 @@
-"""The two bundled studies, evaluated once, and a copy of one that a test may spoil."""
+"""The two bundled studies and one on registers, evaluated once, and copies that may be spoilt."""
 
 import shutil
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 import layout
 import run_eval
+from benchmarks import demo_registers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +25,23 @@ def china():
 @pytest.fixture(scope="session")
 def jiangsu():
     return evaluated("jiangsu")
+
+
+@pytest.fixture(scope="session")
+def demo_study(tmp_path_factory):
+    """A study on SYNTHETIC registers, ingested; its file. Few draws, so that tests are quick."""
+    path = demo_registers.write_study(tmp_path_factory.mktemp("whole"), rows=10_000)
+    settings = path.read_text(encoding="utf-8")
+    assert "[zones]\n" in settings
+    quick = "[robustness]\ndraws = 200\nsensitivity_points = 16\n\n[zones]\ndraws = 50\n"
+    path.write_text(settings.replace("[zones]\n", quick), encoding="utf-8")
+    assert run_eval.main(["ingest", str(path)]) == run_eval.GOOD
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_evaluation(demo_study):
+    return layout.evaluate(*run_eval.load(demo_study))
 
 
 @pytest.fixture
