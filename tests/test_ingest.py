@@ -1,6 +1,8 @@
 """``ingest`` and what an evaluation takes from the store, on SYNTHETIC registers."""
 
+import os
 import shutil
+import time
 
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import layout
 import run_eval
 from geodata.errors import Problems
+from geodata.registers import ingest
 from geodata.registers.cells import RIGHT
 from geodata.registers.stored import joined
 from geodata.statistics import read_statistics
@@ -33,7 +36,24 @@ def test_the_same_registers_are_counted_once(study, capsys):
     assert run_eval.main(["ingest", str(study)]) == run_eval.GOOD
     assert "内容与已载入的相同" in capsys.readouterr().out
     assert Store(study.parent / "store").loads().equals(before)
-    assert not (study.parent / "store" / ".work").exists()
+    assert not [*(study.parent / "store").glob(".work*")]
+
+
+def test_another_rule_of_counting_makes_another_load(study, monkeypatch, capsys):
+    monkeypatch.setattr(ingest, "_program", lambda: "another")
+    assert run_eval.main(["ingest", str(study)]) == run_eval.GOOD
+    assert "已载入 2026-11-22-r2" in capsys.readouterr().out
+
+
+def test_what_a_killed_ingest_left_is_swept_away(study):
+    store = study.parent / "store"
+    for name, age in ((".work-old", 2 * ingest.STALE_S), (".work-busy", 0)):
+        (store / name).mkdir()
+        (store / name / "part").write_text("x", encoding="utf-8")
+        for path in (store / name / "part", store / name):
+            os.utime(path, (time.time() - age,) * 2)
+    assert run_eval.main(["ingest", str(study)]) == run_eval.GOOD
+    assert [path.name for path in store.glob(".work*")] == [".work-busy"]
 
 
 def test_a_table_edited_after_the_load_stops_the_evaluation(study, capsys):
@@ -64,7 +84,7 @@ def test_a_faulty_register_leaves_the_store_as_it_was(study, capsys):
     assert run_eval.main(["ingest", str(study)]) == run_eval.USER
     assert "没有的列" in capsys.readouterr().err
     assert Store(study.parent / "store").loads().equals(before)
-    assert not (study.parent / "store" / ".work").exists()
+    assert not [*(study.parent / "store").glob(".work*")]
 
 
 def test_a_later_load_keeps_the_earlier_vintage(study):

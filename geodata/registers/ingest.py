@@ -1,7 +1,11 @@
 """Ingest: registers are staged, counted and stored, as one load that is there whole or not."""
 
+import hashlib
 import shutil
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +28,12 @@ STEPS = ("读取登记簿", "统计", "存入数据库")
 YEARS_BEFORE = 5
 """Figures begin so many years before the first evaluation year, for lags and growth."""
 
-SCRATCH = ".work"
+SCRATCH = ".work-"
+STALE_S = 3600
+"""A workplace in which nothing has changed for so long is one that a killed ingest left behind."""
+
+PROGRAM = ("registers/*.py", "registers/*.csv", "addresses/*", "register/*.csv", "industries.py")
+"""Files of this package from which counts follow as they do from the registers themselves."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +93,17 @@ def ingest(
         concordance, _ = read_concordance(job.concordance, industries, problems)
     _check_sources(declared, evidence, job, problems)
     problems.raise_if_any()
-    scratch = job.store / SCRATCH
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    try:
+    store = Store(job.store)
+    with _workplace(job.store) as scratch:
         staged = [stage(one, scratch, problems, job.sample) for one in declared]
         problems.raise_if_any()
-        whole = [one for one in staged if one is not None]
-        store = Store(job.store)
-        load = _load(job, name, as_of, years, maintained_years, whole)
+        load = _load(job, name, as_of, years, maintained_years, staged)
         known = store.renew(load)
         if known:
             return Ingested(known, False, store.cells(name, known.vintage)[0])
         step(STEPS[1])
-        cells = count(job, whole, industries, concordance, scratch, problems)
+        cells = count(job, staged, industries, concordance, scratch, problems)
         problems.raise_if_any()
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     step(STEPS[2])
     _store_published(store, name, as_of, job.level, evidence)
     figures = figures_of(
@@ -112,6 +115,31 @@ def ingest(
         maintained_years=maintained_years,
     )
     return Ingested(store.add(load, cells, figures, evidence.regions), True, cells)
+
+
+@contextmanager
+def _workplace(store: Path) -> Iterator[Path]:
+    """A folder of this ingest alone, gone afterwards; those of killed ones are swept away."""
+    store.mkdir(parents=True, exist_ok=True)
+    for left in store.glob(f"{SCRATCH}*"):
+        times = [path.stat().st_mtime for path in (left, *left.rglob("*")) if path.exists()]
+        if time.time() - max(times, default=0) > STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
+    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=store))
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _program() -> str:
+    """SHA-256 of what counts: another rule, gazetteer or list of words makes another load."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for path in sorted(path for pattern in PROGRAM for path in package.glob(pattern)):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _sources(declared: tuple[Declared, ...]) -> dict[str, str]:
@@ -156,7 +184,8 @@ def _load(
         "maintained_years": maintained_years,
         "sample": job.sample,
     }
-    key = load_key({**inputs, **{f"setting {k}": f"{v}" for k, v in settings.items()}})
+    given = {f"setting {name}": f"{value}" for name, value in settings.items()}
+    key = load_key({**inputs, **given, "program": _program()})
     return Load(key, name, REGISTERS, job.level, as_of, inputs, settings)
 
 
