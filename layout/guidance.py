@@ -158,7 +158,7 @@ def _row(
         "direction": rule.direction,
         "resource_type": rule.resource_type,
         "gap_metric": rule.gap_metric,
-        "gap_value": round(float(here[rule.gap_metric][r]) - target, 4),
+        "gap_value": round(float(here[rule.gap_metric][r]) - target, 4) + 0.0,  # no -0.0
         "evidence_indicators": "；".join(quoted),
         "evidence_year": str(oldest),
         "confidence": confidence(place.year - oldest, place.completeness, settings),

@@ -53,6 +53,9 @@ def register_tables(
         notes,
     )
     links = known.links
+    if links is not None:
+        # designs have Locarno classes, which begin with a digit and name no technology
+        links = links[(links.kind == PATENT) & links["class"].str[:1].str.isalpha()]
     listed = catalogue_rows(
         found,
         known.cells,
@@ -60,7 +63,7 @@ def register_tables(
         place,
         study.departments,
         settings.catalogue,
-        None if links is None else links[links.kind == PATENT],
+        links,
         notes,
     )
     tables |= found.tables | {"industry_not_listed": listed.not_listed}

@@ -161,7 +161,7 @@ def _of_industry(
             for rule, code in zip(table.rule_id, table.region_code, strict=True)
         ],
         target_value=target,
-        gap_value=[round(a - b, 4) for a, b in zip(own, target, strict=True)],
+        gap_value=[round(a - b, 4) + 0.0 for a, b in zip(own, target, strict=True)],  # no -0.0
         reason=f"{name}：" + table.reason,
     )
 
