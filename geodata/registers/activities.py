@@ -85,9 +85,7 @@ def _cleaned(
     )
     flagged = (rows.bits != 0) | (rows.place < 0)
     shown = content(rows, staged.kind, list(fields))
-    figures = {
-        name: rows[f"has_{name}"].ifelse(rows[name], 0).cast("int64") for name in measures
-    }
+    figures = {name: rows[f"has_{name}"].ifelse(rows[name], 0).cast("int64") for name in measures}
     had = {f"has_{name}": rows[f"has_{name}"].cast("int64") for name in measures}
     return rows.select(
         "number",

@@ -82,7 +82,9 @@ def sums(engine: Engine, kind: str, rows: Table, fine: bool) -> Sums:
         had = each.filter(each[event] > 0)
         grouped = had.group_by("place", "type", "code", year=had[event])
         summed = grouped.agg(parts=had.parts.sum().cast("int64"))
-        found.append(summed.select("place", "type", "code", "year", "parts", event=constant(place, "int16")))
+        found.append(
+            summed.select("place", "type", "code", "year", "parts", event=constant(place, "int16"))
+        )
     return _gathered(frame(engine, found[0].union(*found[1:])))
 
 
@@ -117,7 +119,7 @@ def _patent_codes(column: Column, fine: bool) -> Column:
     ipc = extract(text, GROUP if fine else SUBCLASS, 0)
     locarno = extract(text, LOCARNO, 0 if fine else 1)
     found = (ipc.length() > 0).ifelse(ipc, locarno)
-    return functions().array_distinct(found)
+    return (found.length() > 1).ifelse(functions().array_distinct(found), found)
 
 
 def by_class(found: Sums, kind: str) -> pd.DataFrame:
@@ -141,7 +143,9 @@ def by_industry(found: Sums, kind: str, concordance: Concordance | None) -> pd.D
         links = _matrix(whole, np.arange(size), np.zeros(size, dtype=np.int64), (size, 1))
         return _table(found, links, np.array([""]), "industry")
     table = concordance.links[concordance.links["kind"] == kind]
-    known = pd.DataFrame({"code": np.arange(size), "class": profiles(concordance, kind, found.codes)})
+    known = pd.DataFrame(
+        {"code": np.arange(size), "class": profiles(concordance, kind, found.codes)}
+    )
     linked = known.merge(table, on="class", how="left")
     linked["parts"] = linked["parts"].fillna(INDUSTRY_UNIT).astype("int64")
     industries, to_industry = np.unique(

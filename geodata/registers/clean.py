@@ -4,7 +4,7 @@ All functions take and return Ibis expressions and mean the same on both engines
 few spellings – dates, words, names of holders – is worked out once for each and joined.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from geodata.registers.engine import Column, Table, constant
 
@@ -26,8 +26,12 @@ DAY = (
 """A date; its year, month and day: 2008-03-05, 2008/3/5, 2008.3.5, 2008年3月5日, 20080305, and
 any of them with a time of day."""
 
-PATENT = "^(?:CN|ZL)?((?:[0-9]{8}|[0-9]{12})(?:[.]?[0-9X])?)$"
-"""An application number, with or without its check digit."""
+PATENT = (
+    "^(?:CN|ZL)?((?:20[0-9]{2}[12389][0-9]{7}|(?:8[5-9]|9[0-9]|0[0-3])[12389][0-9]{5})"
+    "(?:[.]?[0-9X])?)$"
+)
+"""An application number, with or without its check digit: a year from 2003 on with four digits, or
+one up to 2003 with its last two; then the type and a serial number."""
 
 CHECK = ((0, 5), (1, 9), (2, 7), (3, 5), (5, 6), (6, 4), (7, 2), (9, 9), (10, 7), (11, 5))
 """Power of ten and factor: the check digit of n is sum(factor * (n // 10**power)) mod 11.
@@ -58,15 +62,12 @@ def number(column: Column) -> Column:
 def patent_core(column: Column) -> Column:
     """Digits of a patent's number with its check digit, blank where it is none.
 
-    CN, ZL, the point before the check digit and spaces may stand there or not. 12 digits begin
-    with a year from 2003 on, 8 with the last two digits of one up to 2003; then the type follows.
+    CN, ZL, the point before the check digit and spaces may stand there or not.
     """
     # nearly all numbers are clean: the slow way is only taken where the fast one fails
     clean = column.re_extract(PATENT, 1)
     typed = number(column).re_replace("[-–—]", "").re_extract(PATENT, 1)
-    found = (clean != "").ifelse(clean, typed)
-    fitting = found.re_search("^(?:20[0-9]{2}[12389][0-9]{7}|(?:8[5-9]|9[0-9]|0[0-3])[12389][0-9]{5})")
-    return fitting.ifelse(found, constant("", "string"))
+    return (clean != "").ifelse(clean, typed)
 
 
 def patent_base(core: Column) -> Column:

@@ -17,6 +17,9 @@ from geodata.registers.places import UNKNOWN, UNREAD, Locator, address_table, re
 from geodata.registers.staging import Staged
 from geodata.registers.words import word as compared
 
+BEGIN = "\ue000"
+"""Stands before the name of a cell while a sample is put together; no text has it."""
+
 HIDDEN = ("holder", "classes")
 """Fields that samples do not show: names of holders leave the engine nowhere."""
 
@@ -75,7 +78,9 @@ def meanings(
     found: dict[str, dict[str, int]] = {name: {} for name in numbers}
     if not asked:
         return found
-    listed = [rows.select(field=constant(name, "string"), text=rows[f"raw_{name}"]) for name in asked]
+    listed = [
+        rows.select(field=constant(name, "string"), text=rows[f"raw_{name}"]) for name in asked
+    ]
     for field, text in frame(shop.engine, distinct(listed)).itertuples(index=False):
         plain = compared(text)
         value = staged.values.get(field, {}).get(plain)
@@ -133,9 +138,9 @@ def with_place(
     rows = rows.mutate(**{f"{end}moment": (rows[year] > last).ifelse(last, rows[year])})
     moments = shop.share(f"{staged.register}_{end}moments", shop.locator.moments())
     joined = rows
-    for what, table in tables.items():
+    for what, lines in tables.items():
         text, line = f"{what}_text", f"{what}_line"
-        table = table.rename({f"{end}{text}": text, f"{end}{line}": line})
+        table = lines.rename({f"{end}{text}": text, f"{end}{line}": line})
         joined = joined.left_join(table, rows[f"raw_{end}{what}"] == table[f"{end}{text}"])
         of, at = f"{end}{what}_of", f"{end}{what}_at"
         places = moments.rename({of: "line", at: "moment", f"{end}{what}_place": "place"})
@@ -169,10 +174,10 @@ def _chosen(rows: Table, have: Sequence[str], end: str) -> Table:
 
 def content(rows: Table, kind: str, fields: Sequence[str]) -> Column:
     """What a sample shows of a row: the filled cells with their names."""
-    shown = _blank()
+    pieces = []
     for name, field in kinds()[kind].items():
         if name in fields and name not in HIDDEN:
-            cell = rows[f"raw_{name}"].strip()
-            piece = constant(f"{field.label_zh}=", "string").concat(cell, "｜")
-            shown = shown.concat((cell != "").ifelse(piece, _blank()))
-    return shown.re_replace("｜$", "")
+            pieces += [constant(f"{BEGIN}{field.label_zh}=", "string"), rows[f"raw_{name}"], "｜"]
+    # one long text and two patterns: a case for each cell would be worked out for all rows
+    whole = pieces[0].concat(*pieces[1:])
+    return whole.re_replace(f"{BEGIN}[^{BEGIN}=]*=[ \t]*｜", "").re_replace(f"｜$|{BEGIN}", "")

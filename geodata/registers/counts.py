@@ -16,7 +16,7 @@ from geodata.registers import classes, deals, holders
 from geodata.registers.cells import BASES, EVENTS, PLEDGED, SCHEMAS, WHOLE, Cells, arranged, empty
 from geodata.registers.clean import year_of
 from geodata.registers.columns import Workshop
-from geodata.registers.engine import Table, constant, frame, open_engine
+from geodata.registers.engine import Table, frame, open_engine
 from geodata.registers.job import Job
 from geodata.registers.kinds import kinds
 from geodata.registers.places import OUTSIDE, Locator
@@ -213,7 +213,7 @@ def _add_malformed(staged: Sequence[Staged], parts: Parts) -> None:
     table = pd.DataFrame(lines, columns=["register", "kind", "stage", "records"])
     counted = pd.concat([*parts["account"], table.assign(reason="")])
     keys = ["register", "kind", "stage", "reason"]
-    parts["account"] = [counted.groupby(keys, as_index=False)["records"].sum()]
+    parts["account"] = [counted.groupby(keys, as_index=False)[["records"]].sum()]
     parts["samples"] += [
         one.malformed.assign(register=one.register, reason="malformed") for one in staged
     ]

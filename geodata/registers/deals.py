@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.registers.clean import UNREADABLE, amount, number, patent_base, patent_core, year_of
-from geodata.registers.columns import Workshop, content, meanings, texts, unknown_words, with_days, with_place, with_words
+from geodata.registers.columns import (
+    Workshop,
+    content,
+    meanings,
+    texts,
+    unknown_words,
+    with_days,
+    with_place,
+    with_words,
+)
 from geodata.registers.engine import Column, Table, constant, frame
 from geodata.registers.kinds import kinds
 from geodata.registers.places import AMBIGUOUS, OUTSIDE, UNKNOWN
@@ -31,7 +40,10 @@ class Deals:
 def deals(shop: Workshop, staged: Mapping[int, Staged]) -> Deals:
     """Read all registers of transactions, by their numbers in the job."""
     named = {
-        field: ("", *sorted({v for one in staged.values() for v in one.values[field].values()} - {""}))
+        field: (
+            "",
+            *sorted({v for one in staged.values() for v in one.values[field].values()} - {""}),
+        )
         for field in ("deal", "right")
     }
     parts = [

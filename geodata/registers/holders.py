@@ -39,10 +39,11 @@ def concentration(engine: Engine, rows: Table, last_year: int, types: int) -> pd
     held = [_flow(known, event, last_year) for event in BASES[:2]]
     held += _stocks(engine, known, last_year)
     counts = engine.keep(held[0].union(*held[1:]))
-    found = []
-    for by_place in (True, False):
-        for by_type in (True, False) if types > 1 else (False,):
-            found.append(_spread(counts, by_place, by_type))
+    found = [
+        _spread(counts, by_place, by_type)
+        for by_place in (True, False)
+        for by_type in ((True, False) if types > 1 else (False,))
+    ]
     return _summed(frame(engine, found[0].union(*found[1:])))
 
 

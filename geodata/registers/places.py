@@ -26,8 +26,8 @@ regions; the region's code or name is none, and the address does not help."""
 OUTSIDE = -10
 """From here downwards: outside the study, in province number ``OUTSIDE - place``."""
 
-BATCH = 200_000
-"""Addresses worked on at once: some 100 MB."""
+BATCH = 100_000
+"""Addresses worked on at once: some 50 MB."""
 
 Line = tuple[tuple[int, int], ...]
 """From which year on a text means which place; the year 0 stands for no year at all."""
@@ -119,8 +119,7 @@ class Locator:
         """Number of the line of a region's code or name, for the register of this province."""
         told = [(0, self._named(text, None, prior))]
         told += [
-            (year, self._named(text, year, prior))
-            for year in range(FIRST_YEAR, self.last_year + 1)
+            (year, self._named(text, year, prior)) for year in range(FIRST_YEAR, self.last_year + 1)
         ]
         return self._number(_line(told))
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from geodata.registers.columns import HIDDEN
 from geodata.registers.engine import Column, Engine, Table, constant, frame, place_in
 from geodata.registers.places import AMBIGUOUS, OUTSIDE, UNKNOWN, UNREAD
 
@@ -102,7 +101,9 @@ def ledger(
     listed = marked.filter((marked.mark != "") | (marked.bits != 0) | (marked.spot != 0))
     order = [listed[name] for name in FILES]
     ranked = listed.mutate(rank=place_in(order, [listed[key] for key in keys]))
-    return _account(counted), _samples(frame(engine, ranked.filter(ranked["rank"] < sample)), sample)
+    return _account(counted), _samples(
+        frame(engine, ranked.filter(ranked["rank"] < sample)), sample
+    )
 
 
 def _marked(rows: Table, mark: str) -> Table:
@@ -132,24 +133,27 @@ def _doubts(found: int) -> list[str]:
 
 def _account(counted: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for register, mark, found, spot, records in counted[
-        ["register", "mark", "bits", "spot", "records"]
-    ].itertuples(index=False):
+    columns = ["register", "mark", "bits", "spot", "records"]
+    for register, mark, found, spot, records in counted[columns].itertuples(index=False):
         stage, reason = _stage(mark, found, spot)
         rows.append((register, stage, reason, records))
         rows.append((register, "read", "", records))
         if stage == "counted":
             rows += [(register, "doubtful", doubt, records) for doubt in _doubts(found)]
     table = pd.DataFrame(rows, columns=["register", "stage", "reason", "records"])
-    return table.groupby(["register", "stage", "reason"], as_index=False)["records"].sum()
+    return table.groupby(["register", "stage", "reason"], as_index=False)[["records"]].sum()
 
 
 def _samples(listed: pd.DataFrame, sample: int) -> pd.DataFrame:
     rows = []
-    for row in listed.sort_values(["register", *FILES, "mark"]).itertuples():
-        stage, reason = _stage(row.mark, row.bits, row.spot)
-        reasons = _doubts(row.bits) if stage == "counted" else [reason]
-        shown = row.content or f"号码={row.number}"
-        rows += [(row.register, one, row.file, row.row, shown) for one in reasons]
+    ordered = listed.sort_values(["register", *FILES, "mark"])
+    columns = ["register", "mark", "bits", "spot", *FILES]
+    for register, mark, found, spot, file, row, number, text in ordered[columns].itertuples(
+        index=False, name=None
+    ):
+        stage, reason = _stage(mark, found, spot)
+        reasons = _doubts(found) if stage == "counted" else [reason]
+        shown = text or f"号码={number}"
+        rows += [(register, one, file, row, shown) for one in reasons]
     table = pd.DataFrame(rows, columns=["register", "reason", "file", "row", "content"])
     return table.groupby(["register", "reason"]).head(sample)

@@ -4,11 +4,12 @@ What is kept of a record is numbers: where, what type, from when to when, whose 
 of a kind, of all its registers, is one right.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from geodata.registers.cells import AWARDED, OVERSEAS, PLEDGED, STRATEGIC
+from geodata.registers.cells import AWARDED, OVERSEAS, STRATEGIC
 from geodata.registers.clean import (
+    HAS_WIDE,
     UNREADABLE,
     half_width,
     number,
@@ -77,9 +78,11 @@ def rights(shop: Workshop, kind: str, staged: Mapping[int, Staged]) -> Rights:
     raw = {register: texts(shop, one) for register, one in staged.items()}
     owners = _owners(shop, [raw[r].select(text="raw_holder") for r in raw])
     parts = [
-        shop.engine.keep(_cleaned(shop, one, raw[register], types, owners).mutate(
-            register=constant(register, "int32")
-        ))
+        shop.engine.keep(
+            _cleaned(shop, one, raw[register], types, owners).mutate(
+                register=constant(register, "int32")
+            )
+        )
         for register, one in staged.items()
     ]
     rows = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
@@ -88,7 +91,7 @@ def rights(shop: Workshop, kind: str, staged: Mapping[int, Staged]) -> Rights:
     return Rights(kind, types, rows, unique, beaten)
 
 
-def _types(kind: str, staged: Sequence[Staged]) -> tuple[str, ...]:
+def _types(kind: str, staged: Iterable[Staged]) -> tuple[str, ...]:
     named = {value for one in staged for value in one.values.get("type", {}).values()}
     if kind == "patent":
         named |= set(TYPE_DIGITS.values())
@@ -104,14 +107,14 @@ def _owners(shop: Workshop, listed: Sequence[Table]) -> Table:
     names = spelled.select("name").distinct()
     numbered = names.mutate(holder=place_in([names.name]) + 1)
     found = spelled.join(numbered, "name")
-    return shop.engine.keep(
-        found.select(holder_text=found.text, holder=found.holder.cast("int32"))
-    )
+    return shop.engine.keep(found.select(holder_text=found.text, holder=found.holder.cast("int32")))
 
 
 def owner_name(column: Column) -> Column:
     """A holder's name as it is compared: half-width, upper case, without spaces."""
-    return half_width(column).upper().re_replace("[ \t\r\n]+", "")
+    plain = half_width(column).upper().re_replace("[ \t\r\n]+", "")
+    # most names are Chinese through and through and stay as they are
+    return column.re_search(f"[a-z \t\r\n]|{HAS_WIDE}").ifelse(plain, column)
 
 
 def _cleaned(

@@ -39,8 +39,22 @@ def staged(folder, kind, rows, name="", province="320000", factors=None, malform
     path = folder / f"{name}.parquet"
     table.to_parquet(path, index=False)
     words = {field: values for (of, field), values in usual_words().items() if of == kind}
-    bad = pd.DataFrame({"file": f"{name}.csv", "row": range(100, 100 + malformed), "content": "缺列"})
-    return Staged(name, kind, province, (path,), {f: f for f in known}, factors or {}, words, malformed, bad, name, "s")
+    bad = pd.DataFrame(
+        {"file": f"{name}.csv", "row": range(100, 100 + malformed), "content": "缺列"}
+    )
+    return Staged(
+        name,
+        kind,
+        province,
+        (path,),
+        {f: f for f in known},
+        factors or {},
+        words,
+        malformed,
+        bad,
+        name,
+        "s",
+    )
 
 
 def table(text):
@@ -145,8 +159,14 @@ def concordance(fine=False):
         ("patent", "06", "35", 10000), ("trademark", "09", "39", 7000), ("trademark", "09", "40", 3000), ("software_copyright", "30200-0000", "39", 10000),
     ]  # fmt: skip
     if fine:
-        links += [("patent", "A01B1/02", "40", 10000), ("patent", "G06F17", "40", 2500), ("patent", "G06F17", "39", 7500)]
-    return Concordance(pd.DataFrame(links, columns=["kind", "class", "industry", "parts"]), ("synthetic",))
+        links += [
+            ("patent", "A01B1/02", "40", 10000),
+            ("patent", "G06F17", "40", 2500),
+            ("patent", "G06F17", "39", 7500),
+        ]
+    return Concordance(
+        pd.DataFrame(links, columns=["kind", "class", "industry", "parts"]), ("synthetic",)
+    )
 
 
 def registers(folder):
@@ -157,7 +177,12 @@ def registers(folder):
         staged(folder, "trademark", TRADEMARKS),
         staged(folder, "software_copyright", COPYRIGHTS),
         staged(folder, "transaction", DEALS, factors={"amount": 10_000}),
-        staged(folder, "enterprise", ENTERPRISES, factors={"revenue": 10_000, "value_added": 10_000, "exports": 10_000}),
+        staged(
+            folder,
+            "enterprise",
+            ENTERPRISES,
+            factors={"revenue": 10_000, "value_added": 10_000, "exports": 10_000},
+        ),
         staged(folder, "research", RESEARCH, factors={"rd_expenditure": 10_000}),
     ]
 
@@ -168,14 +193,46 @@ def generated(folder, number, seed=20):
 
     def cells(column, good, share):
         bad = sorted({row[column] for row in PATENTS})
-        return [str(draw.choice(good) if draw.random() < share else draw.choice(bad)) for _ in range(number)]
+        return [
+            str(draw.choice(good) if draw.random() < share else draw.choice(bad))
+            for _ in range(number)
+        ]
 
-    base = [f"{year}{kind}{draw.integers(number // 4):07}" for year, kind in zip(draw.integers(2005, 2024, number), draw.choice([1, 2, 3, 8, 9], number), strict=True)]
+    base = [
+        f"{year}{kind}{draw.integers(number // 4):07}"
+        for year, kind in zip(
+            draw.integers(2005, 2024, number), draw.choice([1, 2, 3, 8, 9], number), strict=True
+        )
+    ]
     weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]
-    checks = ["0123456789X"[sum(int(d) * w for d, w in zip(b, weights, strict=True)) % 11] for b in base]
-    days = [f"{y}-{m:02}-{d:02}" for y, m, d in zip(draw.integers(2005, 2024, 300), draw.integers(1, 13, 300), draw.integers(1, 29, 300), strict=True)]
-    streets = [f"{city}{street}路{no}号" for city, street, no in zip(draw.choice(["苏州市吴中区", "江苏省南京市", "通州市", "昆山市", "北京市海淀区", "无锡"], 300), draw.choice(["中山", "人民"], 300), draw.integers(1, 99, 300), strict=True)]
-    ipc = [f"{s}{draw.integers(1, 30)}/{draw.integers(10, 99)}" for s in ("A01B", "G06F", "H04L", "A61K", "B60K", "C07D") for _ in range(9)]
+    checks = [
+        "0123456789X"[sum(int(d) * w for d, w in zip(b, weights, strict=True)) % 11] for b in base
+    ]
+    days = [
+        f"{y}-{m:02}-{d:02}"
+        for y, m, d in zip(
+            draw.integers(2005, 2024, 300),
+            draw.integers(1, 13, 300),
+            draw.integers(1, 29, 300),
+            strict=True,
+        )
+    ]
+    streets = [
+        f"{city}{street}路{no}号"
+        for city, street, no in zip(
+            draw.choice(
+                ["苏州市吴中区", "江苏省南京市", "通州市", "昆山市", "北京市海淀区", "无锡"], 300
+            ),
+            draw.choice(["中山", "人民"], 300),
+            draw.integers(1, 99, 300),
+            strict=True,
+        )
+    ]
+    ipc = [
+        f"{s}{draw.integers(1, 30)}/{draw.integers(10, 99)}"
+        for s in ("A01B", "G06F", "H04L", "A61K", "B60K", "C07D")
+        for _ in range(9)
+    ]
     classes = ["; ".join(draw.choice(ipc, draw.integers(1, 13))) for _ in range(number)]
     patents = pd.DataFrame({
         "number": [f"ZL{b}.{c}" for b, c in zip(base, checks, strict=True)],

@@ -4,23 +4,24 @@ Slow and simple on purpose. Addresses go through `geodata.addresses.locate`, one
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from geodata.addresses import locate
 from geodata.industries import class_levels, on_axis
-from geodata.regions import Register
 from geodata.registers.cells import CLASS_UNIT, INDUSTRY_UNIT, SCHEMAS, Cells, arranged, empty
 from geodata.registers.kinds import kinds
-from geodata.registers.words import word
+from tests.geodata.registers.oracle_rows import Rows
+from tests.geodata.registers.oracle_text import credit_code_right, day, figure, patent_number, plain
 
 UNEXAMINED = ("copyright", "software_copyright", "geographical_indication")
-TYPE_OF_DIGIT = {"1": "invention", "8": "invention", "2": "utility_model", "9": "utility_model", "3": "design"}
+TYPE_OF_DIGIT = {
+    "1": "invention",
+    "8": "invention",
+    "2": "utility_model",
+    "9": "utility_model",
+    "3": "design",
+}
 HOLDER_YEARS = 6
 
 
@@ -28,71 +29,7 @@ def count(job, staged, industries, concordance):
     return Oracle(job, staged, set(industries["industry"]), concordance).cells()
 
 
-def plain(text):
-    return unicodedata.normalize("NFKC", text)
-
-
-def day(text):
-    """(y, m, d), None if blank, "bad" if unreadable."""
-    text = plain(text).strip()
-    if not text:
-        return None
-    found = re.fullmatch(r"(\d{4})(?:(\d{2})(\d{2})|[-/.年] *(\d{1,2})[-/.月] *(\d{1,2})日?)(?:[ T].*)?", text)
-    if not found:
-        return "bad"
-    year, month, number = (int(group) for group in found.groups() if group)
-    try:
-        date(year, month, number)
-    except ValueError:
-        return "bad"
-    return (year, month, number) if 1985 <= year <= 2100 else "bad"
-
-
-def check_digit(digits):
-    weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]
-    return "0123456789X"[sum(int(d) * w for d, w in zip(digits, weights, strict=False)) % 11]
-
-
-def patent_number(text):
-    """(identity, wrong check digit) or None."""
-    text = re.sub(r"[\s.\-–—]", "", plain(text).upper())
-    text = re.sub(r"^(CN|ZL)", "", text)
-    if re.fullmatch(r"20\d\d[12389]\d{7}[\dX]?", text):
-        base = text[:12]
-    elif re.fullmatch(r"(8[5-9]|9\d|0[0-3])[12389]\d{5}[\dX]?", text):
-        base = text[:8]
-    else:
-        return None
-    return base, len(text) > len(base) and text[-1] != check_digit(base)
-
-
-def credit_code_right(code):
-    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    if len(code) != 18 or any(sign not in signs for sign in code):
-        return False
-    total = sum(signs.index(sign) * pow(3, place, 31) for place, sign in enumerate(code[:17]))
-    return signs[(31 - total % 31) % 31] == code[17]
-
-
-def figure(text, factor):
-    """Whole units, None if blank, "bad" if unreadable."""
-    text = re.sub(r"[,\s]", "", plain(text))
-    if not text:
-        return None
-    if not re.fullmatch(r"[-+]?\d+(\.\d*)?", text):
-        return "bad"
-    return int((Decimal(text) * factor).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-class Oracle:
-    def __init__(self, job, staged, axis, concordance):
-        self.job, self.staged, self.axis, self.concordance = job, staged, axis, concordance
-        self.register = Register.load()
-        self.rows = {name: [] for name in SCHEMAS}
-        self.account = Counter()
-        self.samples = defaultdict(list)
-        self.places = {}
-
+class Oracle(Rows):
     def cells(self):
         pledges = self.transactions()
         for kind in kinds():
@@ -105,141 +42,43 @@ class Oracle:
             self.note(one, "read", "", one.rows_malformed)
             self.note(one, "malformed", "", one.rows_malformed)
             for row in one.malformed.itertuples():
-                self.rows["samples"].append((one.register, "malformed", row.file, row.row, row.content))
+                self.rows["samples"].append(
+                    (one.register, "malformed", row.file, row.row, row.content)
+                )
         self.rows["account"] = [(*key, n) for key, n in self.account.items() if n]
         for (register, reason), found in self.samples.items():
             for file, row, _, content in sorted(found)[: self.job.sample]:
                 self.rows["samples"].append((register, reason, file, row, content))
         tables = {
-            name: arranged(name, pd.DataFrame(rows, columns=[*SCHEMAS[name]])) if rows else empty(name)
+            name: arranged(name, pd.DataFrame(rows, columns=[*SCHEMAS[name]]))
+            if rows
+            else empty(name)
             for name, rows in self.rows.items()
         }
         return Cells(**tables)
-
-    # reading
-
-    def read(self, staged):
-        for path in staged.paths:
-            for record in pq.read_table(path).to_pylist():
-                row = {name: self.text(record.get(staged.columns.get(name))) for name in kinds()[staged.kind]}
-                row |= {"staged": staged, "position": self.staged.index(staged), "file": record.get("source_file", ""), "row": record.get("source_row", 0)}
-                yield row
-
-    def text(self, value):
-        if value is None or value != value:
-            return ""
-        return format(value, ".10g") if isinstance(value, float) else str(value)
-
-    def choice(self, row, field):
-        """Value of a word, "" if blank, None if unknown."""
-        text = word(row[field])
-        return row["staged"].values.get(field, {}).get(text) if text else ""
-
-    def content(self, row):
-        fields = kinds()[row["staged"].kind]
-        cells = [(f.label_zh, row[n].strip()) for n, f in fields.items() if n not in ("holder", "classes")]
-        return "｜".join(f"{label}={cell}" for label, cell in cells if cell)
-
-    def note(self, staged, stage, reason, number=1):
-        self.account[staged.register, staged.kind, stage, reason] += number
-
-    def sample(self, row, reason, content=None):
-        found = self.content(row) if content is None else content
-        self.samples[row["staged"].register, reason].append((row["file"], row["row"], row.get("id", ""), found))
-
-    def settle(self, rows, key, order):
-        """One row per key; lost and beaten ones are accounted for."""
-        groups = defaultdict(list)
-        for row in rows:
-            self.note(row["staged"], "read", "")
-            if row["lost"]:
-                self.note(row["staged"], "dropped", row["lost"])
-                self.sample(row, row["lost"])
-            else:
-                groups[key(row)].append(row)
-        for group in groups.values():
-            best = max(group, key=order)
-            for row in group:
-                if row is not best:
-                    self.note(row["staged"], "duplicate", "later_record")
-                    clean = not row["doubts"] and not isinstance(row["place"], str)
-                    self.sample(row, "later_record", f"号码={row['id']}" if clean else None)
-            yield best
-
-    def counted(self, row):
-        """Whether the row lies in the study; else it is accounted for."""
-        if isinstance(row["place"], int):
-            self.note(row["staged"], "counted", "")
-            for doubt in row["doubts"]:
-                self.note(row["staged"], "doubtful", doubt)
-                self.sample(row, doubt)
-            return True
-        outside = row["place"].startswith("outside")
-        reason = "other_region" if outside else row["place"]
-        self.note(row["staged"], "outside" if outside else "dropped", reason)
-        self.sample(row, reason)
-        return False
-
-    # places
-
-    def place(self, address, region, year, prior):
-        """Position of the region, "outside:<province>", or a reason."""
-        key = (address, region, year, prior)
-        if key not in self.places:
-            named = self.named(region, year, prior) if region.strip() else None
-            by_address = self.addressed(address, year, prior)
-            if named is not None:
-                self.places[key] = named
-            elif by_address == "address_unknown" and region.strip():
-                self.places[key] = "region_unknown"
-            else:
-                self.places[key] = by_address
-        return self.places[key]
-
-    def addressed(self, address, year, prior):
-        found = locate([address], [year or None], prior).row(0, named=True)
-        if found["status"] == "none":
-            return "address_unknown"
-        return self.among(found["candidates"].split(";"))
-
-    def named(self, text, year, prior):
-        for when in [year or None, None, *range((year or 2020) - 1, 1984, -1)]:
-            found = self.register.candidates(text, year=when)
-            if found:
-                break
-        else:
-            return None
-        found = [r for r in found if prior and r.code[:2] == prior[:2]] or found
-        place = self.among({heir.code for r in found for heir in self.register.successors(r)})
-        return None if place in ("address_ambiguous", "address_unknown") else place
-
-    def among(self, codes):
-        places = set()
-        for code in codes:
-            region = self.register.candidates(code)[0]
-            line = [region.code, *(r.code for r in self.register.ancestors(region))]
-            inside = [self.job.regions.index(one) for one in line if one in self.job.regions]
-            holds = any(
-                region.code in [r.code for r in self.register.ancestors(self.register.resolve(one))]
-                for one in self.job.regions
-            )
-            province = next((one for one in line if one.endswith("0000")), "")
-            places.add(inside[0] if inside else "address_ambiguous" if holds else f"outside:{province}")
-        if len(places) == 1:
-            return places.pop()
-        if all(isinstance(one, str) and one.startswith("outside") for one in places):
-            return "outside:"
-        return "address_ambiguous"
 
     # rights
 
     def rights(self, kind, staged, pledges):
         rows = [self.right(kind, row) for one in staged for row in self.read(one)]
-        counted = [row for row in self.settle(rows, lambda r: r["id"], later("updated_on", "granted_on", "ended_on", "filed_on")) if self.counted(row)]
+        counted = [
+            row
+            for row in self.settle(
+                rows, lambda r: r["id"], later("updated_on", "granted_on", "ended_on", "filed_on")
+            )
+            if self.counted(row)
+        ]
         table = Counter()
         for row in counted:
-            flags = row["flags"] + (8 if kind == "patent" and pledges.get(row["id"], 0) >= self.job.pledge_threshold_yuan else 0)
-            years = tuple(row[event][0] if row[event] else 0 for event in ("filed_on", "granted_on", "ended_on"))
+            flags = row["flags"] + (
+                8
+                if kind == "patent" and pledges.get(row["id"], 0) >= self.job.pledge_threshold_yuan
+                else 0
+            )
+            years = tuple(
+                row[event][0] if row[event] else 0
+                for event in ("filed_on", "granted_on", "ended_on")
+            )
             region = self.job.regions[row["place"]]
             table[region, kind, row["type_is"], *years, flags, row["odd"]] += 1
         self.rows["rights"] += [(*key, n) for key, n in table.items()]
@@ -261,23 +100,35 @@ class Oracle:
         if named and told and named != told:
             doubts.add("type_disagrees")
         row["type_is"] = named or told
-        flags = {name: self.choice(row, name) for name in ("strategic", "overseas", "awarded", "abnormal") if name in row}
+        flags = {
+            name: self.choice(row, name)
+            for name in ("strategic", "overseas", "awarded", "abnormal")
+            if name in row
+        }
         status = self.choice(row, "status") if "status" in row else ""
         if None in (named, status, *flags.values()):
             doubts.add("word_unknown")
-        row["flags"] = sum(bit for name, bit in (("strategic", 1), ("overseas", 2), ("awarded", 16)) if flags.get(name) == "1")
+        row["flags"] = sum(
+            bit
+            for name, bit in (("strategic", 1), ("overseas", 2), ("awarded", 16))
+            if flags.get(name) == "1"
+        )
         row["odd"] = int(flags.get("abnormal") == "1")
         days = {name: day(row[name]) for name in ("filed", "granted", "ended", "updated")}
         needed = days["granted" if kind in UNEXAMINED else "filed"]
         optional = ("filed" if kind in UNEXAMINED else "granted", "ended", "updated")
         if any(days[name] == "bad" for name in optional):
             doubts.add("date_unreadable")
-        filed, granted, ended, row["updated_on"] = (None if d == "bad" else d for d in days.values())
+        filed, granted, ended, row["updated_on"] = (
+            None if d == "bad" else d for d in days.values()
+        )
         if kind in UNEXAMINED:
             filed = filed or granted
         if granted and filed and granted < filed:
             doubts.add("granted_before_filed")
-        if status == "in_force" and (ended or not granted) or status == "pending" and (ended or granted):
+        if (status == "in_force" and (ended or not granted)) or (
+            status == "pending" and (ended or granted)
+        ):
             doubts.add("status_disagrees")
         if status == "ended" and not ended:
             doubts.add("status_disagrees")
@@ -285,31 +136,45 @@ class Oracle:
             doubts.add("ended_before_granted")
             ended = granted
         row |= {"filed_on": filed, "granted_on": granted, "ended_on": ended if granted else None}
-        row["lost"] = "number_invalid" if not row["id"] else "date_invalid" if needed in (None, "bad") else ""
-        row["place"] = self.place(row["address"], row["region"], filed[0] if filed else 0, row["staged"].province)
+        row["lost"] = (
+            "number_invalid" if not row["id"] else "date_invalid" if needed in (None, "bad") else ""
+        )
+        row["place"] = self.place(
+            row["address"], row["region"], filed[0] if filed else 0, row["staged"].province
+        )
         row["doubts"] = doubts
         return row
 
     def codes(self, kind, text):
         if kind == "patent":
             fine = self.fine()
-            for tried in (text, plain(text).upper()):
-                tried = re.sub(r"[ \t]", "", tried) if fine else tried
+            for typed in (text, plain(text).upper()):
+                tried = re.sub(r"[ \t]", "", typed) if fine else typed
                 end = r"(?:\d{10}|\d{1,4}/\d{2,6}|\d{1,4})?" if fine else ""
-                found = re.findall(r"[A-H]\d\d[A-Z]" + end, tried) or re.findall(r"(\d\d-\d\d)" if fine else r"(\d\d)-\d\d", tried)
+                found = re.findall(r"[A-H]\d\d[A-Z]" + end, tried) or re.findall(
+                    r"(\d\d-\d\d)" if fine else r"(\d\d)-\d\d", tried
+                )
                 if found:
                     return sorted(set(found))
             return []
-        cells = re.split(r"[；;|,，、/\s]+" if kind == "trademark" else r"[；;|,，、/\t\r\n]+", plain(text).upper())
+        cells = re.split(
+            r"[；;|,，、/\s]+" if kind == "trademark" else r"[；;|,，、/\t\r\n]+",
+            plain(text).upper(),
+        )
         if kind == "trademark":
-            cells = [f"{int(m[0]):02}" for m in (re.search(r"\d{1,2}", cell) for cell in cells) if m]
+            cells = [
+                f"{int(m[0]):02}" for m in (re.search(r"\d{1,2}", cell) for cell in cells) if m
+            ]
         return sorted({re.sub(r"\s", "", cell) for cell in cells} - {""})
 
     def fine(self):
         if self.concordance is None:
             return False
         links = self.concordance.links
-        return any(len(c) > (2 if c[0].isdigit() else 4) for c in links.loc[links["kind"] == "patent", "class"])
+        return any(
+            len(c) > (2 if c[0].isdigit() else 4)
+            for c in links.loc[links["kind"] == "patent", "class"]
+        )
 
     def shares(self, kind, rows):
         links = defaultdict(list)
@@ -341,7 +206,9 @@ class Oracle:
             name = re.sub(r"\s", "", plain(row["holder"]).upper())
             if not name:
                 continue
-            filed, granted, ended = ((row[f"{e}_on"] or (0,))[0] for e in ("filed", "granted", "ended"))
+            filed, granted, ended = (
+                (row[f"{e}_on"] or (0,))[0] for e in ("filed", "granted", "ended")
+            )
             for year in range(self.job.last_year - HOLDER_YEARS + 1, self.job.last_year + 1):
                 bases = [("filed", filed == year), ("granted", granted == year)]
                 bases.append(("in_force", 0 < granted <= year and (ended == 0 or ended > year)))
@@ -354,7 +221,19 @@ class Oracle:
             cells[tuple(cell)].append(number)
         for (region, sort, year, basis), numbers in cells.items():
             top = sum(sorted(numbers, reverse=True)[:5])
-            self.rows["holders"].append((region, kind, sort, year, basis, len(numbers), sum(numbers), sum(n * n for n in numbers), top))
+            self.rows["holders"].append(
+                (
+                    region,
+                    kind,
+                    sort,
+                    year,
+                    basis,
+                    len(numbers),
+                    sum(numbers),
+                    sum(n * n for n in numbers),
+                    top,
+                )
+            )
 
     # transactions
 
@@ -373,7 +252,9 @@ class Oracle:
                 flows[key, "amount"] += row["size"] or 0
                 flows[key, "with_amount"] += row["size"] is not None
         for key in {key for key, _ in flows}:
-            self.rows["flows"].append((*key, *(flows[key, name] for name in ("records", "amount", "with_amount"))))
+            self.rows["flows"].append(
+                (*key, *(flows[key, name] for name in ("records", "amount", "with_amount")))
+            )
         return pledges
 
     def end(self, place):
@@ -384,7 +265,12 @@ class Oracle:
     def transaction(self, row):
         doubts = set()
         row["id"] = re.sub(r"\s", "", plain(row["number"]).upper())
-        row["deal_is"], right, on, updated = self.choice(row, "deal"), self.choice(row, "right"), day(row["date"]), day(row["updated"])
+        row["deal_is"], right, on, updated = (
+            self.choice(row, "deal"),
+            self.choice(row, "right"),
+            day(row["date"]),
+            day(row["updated"]),
+        )
         if right is None:
             doubts.add("word_unknown")
         row["right_is"] = right or ("patent" if right == "" else "")
@@ -401,16 +287,24 @@ class Oracle:
             doubts.add("figure_unreadable")
         elif size is not None and size < 0:
             doubts.add("figure_negative")
-        row["size"] = None if size == "bad" or size is not None and size < 0 else size
+        row["size"] = None if size == "bad" or (size is not None and size < 0) else size
         year = on[0] if on and on != "bad" else 0
-        row["ends"] = [self.place(row[f"{e}_address"], row[f"{e}_region"], year, row["staged"].province) for e in ("from", "to")]
+        row["ends"] = [
+            self.place(row[f"{e}_address"], row[f"{e}_region"], year, row["staged"].province)
+            for e in ("from", "to")
+        ]
         if any(end in ("address_ambiguous", "region_unknown") for end in row["ends"]):
             doubts.add("address_unclear")
-        kinds_of_end = [end if isinstance(end, int) else end.partition(":")[0] for end in row["ends"]]
+        kinds_of_end = [
+            end if isinstance(end, int) else end.partition(":")[0] for end in row["ends"]
+        ]
         if any(isinstance(end, int) for end in kinds_of_end):
             row["place"] = 0
         else:
-            row["place"] = next((k for k in ("outside", "address_ambiguous") if k in kinds_of_end), "address_unknown")
+            row["place"] = next(
+                (k for k in ("outside", "address_ambiguous") if k in kinds_of_end),
+                "address_unknown",
+            )
         row["doubts"] = doubts
         return row
 
@@ -452,11 +346,18 @@ class Oracle:
                     doubts.add("figure_negative")
                 elif size is not None:
                     row["figures"][name] = size
-        row["place"] = self.place(row["address"], row["region"], row["when"], row["staged"].province)
+        row["place"] = self.place(
+            row["address"], row["region"], row["when"], row["staged"].province
+        )
         row["doubts"] = doubts
         return row
 
 
 def later(*names):
     """Order of the records of one number; of equal ones, the one that stands further down wins."""
-    return lambda row: (*(row[name] or (0,) for name in names), row["position"], row["file"], row["row"])
+    return lambda row: (
+        *(row[name] or (0,) for name in names),
+        row["position"],
+        row["file"],
+        row["row"],
+    )

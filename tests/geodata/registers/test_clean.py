@@ -27,7 +27,12 @@ def work(tmp_path_factory):
 
 def checked(work, numbers):
     """Identity and whether the check digit is wrong."""
-    rows = share(work.engine, work.folder, "numbers", pd.DataFrame({"at": range(len(numbers)), "text": numbers}))
+    rows = share(
+        work.engine,
+        work.folder,
+        "numbers",
+        pd.DataFrame({"at": range(len(numbers)), "text": numbers}),
+    )
     rows = rows.mutate(core=clean.patent_core(rows.text))
     rows = rows.mutate(base=clean.patent_base(rows.core))
     found = frame(work.engine, clean.with_check_digit(rows, "core", "base")).sort_values("at")
@@ -46,7 +51,11 @@ def test_check_digits_of_published_numbers(work):
 
 def test_one_wrong_digit_or_two_exchanged_are_always_seen(work):
     base, check = "201710601862", "3"
-    slips = {base[:i] + str((int(base[i]) + step) % 10) + base[i + 1 :] for i in range(5, 12) for step in range(1, 10)}
+    slips = {
+        base[:i] + str((int(base[i]) + step) % 10) + base[i + 1 :]
+        for i in range(5, 12)
+        for step in range(1, 10)
+    }
     slips |= {base[:i] + base[i + 1] + base[i] + base[i + 2 :] for i in range(5, 11)} - {base}
     assert all(bad for _, bad in checked(work, sorted(one + check for one in slips)))
 
@@ -60,7 +69,16 @@ def test_spellings_of_one_number(work, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "CN102345678A", "1995115608X", "201740601862.3", "84115608X", "20171060186", "2.01711E+11"]
+    "text",
+    [
+        "",
+        "CN102345678A",
+        "1995115608X",
+        "201740601862.3",
+        "84115608X",
+        "20171060186",
+        "2.01711E+11",
+    ],
 )
 def test_what_is_no_application_number(work, text):
     assert checked(work, [text]) == [("", False)]
@@ -72,9 +90,27 @@ def test_dates_as_offices_write_them(work):
 
 
 def test_what_is_no_date(work):
-    texts = ["2008-02-30", "2009-02-29", "2008-13-01", "2008-00-01", "1984-12-31", "2101-01-01", "2008115", "2008", "8-3-5", "x"]
+    texts = [
+        "2008-02-30",
+        "2009-02-29",
+        "2008-13-01",
+        "2008-00-01",
+        "1984-12-31",
+        "2101-01-01",
+        "2008115",
+        "2008",
+        "8-3-5",
+        "x",
+    ]
     assert days(work, texts) == [-1] * 10
-    assert days(work, ["", " ", "　", "2008-02-29", "2000-02-29", "2100-02-28"]) == [0, 0, 0, 20080229, 20000229, 21000228]
+    assert days(work, ["", " ", "　", "2008-02-29", "2000-02-29", "2100-02-28"]) == [
+        0,
+        0,
+        0,
+        20080229,
+        20000229,
+        21000228,
+    ]
 
 
 def days(work, texts):
@@ -84,11 +120,23 @@ def days(work, texts):
 
 
 def test_amounts_are_whole_yuan_and_half_a_yuan_goes_up(work):
-    texts = ["1,200.5", "0.00005", "0.00004999", "-0.00005", "12", "１２.５", "123456789012.12345678", "+3"]
+    texts = [
+        "1,200.5",
+        "0.00005",
+        "0.00004999",
+        "-0.00005",
+        "12",
+        "１２.５",
+        "123456789012.12345678",
+        "+3",
+    ]
     found = work(texts, lambda rows: clean.amount(rows.text, 10_000)[0])
     assert found == [12_005_000, 1, 0, -1, 120_000, 125_000, 1234567890121235, 30_000]
     # 亿元: all eight decimals are yuan
-    assert work(["0.00000001", "1.23456789"], lambda rows: clean.amount(rows.text, 10**8)[0]) == [1, 123456789]
+    assert work(["0.00000001", "1.23456789"], lambda rows: clean.amount(rows.text, 10**8)[0]) == [
+        1,
+        123456789,
+    ]
 
 
 def test_what_is_no_amount(work):
@@ -100,5 +148,12 @@ def test_credit_codes_of_published_examples(work):
     # GB 32100-2015, 18th sign; worked in blog.csdn.net/qq_24372433/article/details/122812466
     # (11320000MB151840XJ) and yizhanzhixiao.com/link/1796942066087784707 (91512081MA62K0260E); the
     # standard's own counter-example 91350100M000100Y4Z ought to end in 3
-    codes = ["11320000MB151840XJ", "91512081MA62K0260E", "91350100M000100Y43", "91350100M000100Y4Z", "91512081MA62K026E0", "9151208"]
+    codes = [
+        "11320000MB151840XJ",
+        "91512081MA62K0260E",
+        "91350100M000100Y43",
+        "91350100M000100Y4Z",
+        "91512081MA62K026E0",
+        "9151208",
+    ]
     assert work(codes, lambda rows: clean.credit_code_wrong(rows.text)) == [False] * 3 + [True] * 3
