@@ -18,6 +18,7 @@ DOUBTFUL = (
     "granted_before_filed",
     "ended_before_granted",
     "status_disagrees",
+    "end_assumed",
     "word_unknown",
     "figure_unreadable",
     "figure_negative",

@@ -184,7 +184,8 @@ def _with_life(rows: Table, examined: bool) -> Table:
 
     What is registered without examination is filed when it is registered. A right cannot end
     without having been granted, nor before: it then ends in the year in which it began, and is
-    never in force.
+    never in force. One that has ended on a day not told ends when its record was updated; where
+    that is not told either, it is never in force.
     """
     unread = (rows.granted == UNREADABLE) if examined else (rows.filed == UNREADABLE)
     rows = rows.mutate(
@@ -201,20 +202,25 @@ def _with_life(rows: Table, examined: bool) -> Table:
         early_grant=(rows.granted > 0) & (rows.granted < rows.filed),
         early_end=(rows.ended > 0) & (rows.granted > 0) & (rows.ended < rows.granted),
         at_odds=_at_odds(rows),
+        assumed=_has_status(rows, "ended") & (rows.ended == 0) & (rows.granted > 0),
         placed=year_of(rows.filed),
     )
-    last = rows.early_end.ifelse(rows.granted, rows.ended)
+    known = (rows.updated > rows.granted).ifelse(rows.updated, rows.granted)
+    last = rows.early_end.ifelse(rows.granted, rows.assumed.ifelse(known, rows.ended))
     return rows.mutate(ended=(rows.granted > 0).ifelse(last, 0).cast("int32"))
+
+
+def _has_status(rows: Table, status: str) -> Column:
+    """Whether the register says so; no row has a status where the kind has none."""
+    known = rows.status if "status" in rows.columns else constant(0, "int16")
+    return known == STATUS[status]
 
 
 def _at_odds(rows: Table) -> Column:
     """Whether the legal status says something else than the dates."""
-    if "status" not in rows.columns:
-        return constant(False, "boolean")
     has_begun, has_ended = rows.granted > 0, rows.ended > 0
-    in_force = (rows.status == STATUS["in_force"]) & (has_ended | ~has_begun)
-    pending = (rows.status == STATUS["pending"]) & (has_ended | has_begun)
-    return in_force | pending | ((rows.status == STATUS["ended"]) & ~has_ended)
+    in_force = _has_status(rows, "in_force") & (has_ended | ~has_begun)
+    return in_force | (_has_status(rows, "pending") & (has_ended | has_begun))
 
 
 def _bits(rows: Table, words: Sequence[str]) -> Column:
@@ -227,5 +233,6 @@ def _bits(rows: Table, words: Sequence[str]) -> Column:
         granted_before_filed=rows.early_grant,
         ended_before_granted=rows.early_end,
         status_disagrees=rows.at_odds,
+        end_assumed=rows.assumed,
         word_unknown=unknown_words(rows, words),
     )

@@ -112,9 +112,7 @@ def read_stored(
     counted = counted[(counted.kind == REGISTERS) & (counted.vintage == load.vintage)]
     figures, overridden = joined(published, counted, statistics)
     files[f"registers {load.vintage}"] = load.key
-    found = Registered(
-        cells, load, industries, links, statuses, intensive, benchmarks, overridden
-    )
+    found = Registered(cells, load, industries, links, statuses, intensive, benchmarks, overridden)
     return found, figures, files
 
 

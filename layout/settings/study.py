@@ -71,7 +71,7 @@ class Reports(Section):
     """本单位的 Word 模板（.docx），填写后存为 report_custom.docx；须安装 docxtpl。"""
 
     pdf: bool = False
-    """另存两份报告为 PDF；须安装 WeasyPrint。"""
+    """另存各份报告为 PDF；须安装 WeasyPrint。"""
 
 
 class Settings(Section):

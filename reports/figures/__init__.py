@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from layout.evaluation import Evaluation
 from reports import demonstration, results
-from reports.figures import charts, maps
+from reports.figures import charts, maps, registered
 from reports.figures.canvas import Lettering, Picture, picture, say, style
 from reports.fonts import Font, find_font
 
@@ -54,6 +54,7 @@ def _maps(evaluation: Evaluation, font: Font | None) -> list[Picture]:
     layers = {f"map_{name}": maps.score_layer(evaluation, name, year) for name in MAPPED}
     layers["map_lag"] = maps.lag_layer(evaluation, year)
     layers["map_zones"] = maps.zone_layer(evaluation, year)
+    layers |= registered.layers(evaluation, year)
     drawn = []
     for name, layer in layers.items():
         if layer is not None:

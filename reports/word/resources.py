@@ -42,7 +42,7 @@ def write_resources(evaluation: Evaluation, pictures: Pictures, paper: Outline, 
     for dimension in DIMENSIONS:
         _dimension(paper, evaluation, pictures, dimension)
     _spread(paper, evaluation)
-    survey.chapters(paper, evaluation)
+    survey.chapters(paper, evaluation, pictures)
     parts.warnings(paper, evaluation)
     parts.remarks(paper, evaluation, "data")
     parts.sources(paper, evaluation)

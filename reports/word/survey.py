@@ -8,6 +8,7 @@ from reports.word import survey_moves
 from reports.word.grid import Column
 from reports.word.listing import BY_SIZE, REGION, Shown, number, print_table, why_blank
 from reports.word.outline import Outline
+from reports.word.parts import Pictures
 from reports.word.wording import years_of
 
 YEARS_ABREAST = 5
@@ -94,11 +95,11 @@ def points(paper: Outline, evaluation: Evaluation) -> list[str]:
     return told
 
 
-def chapters(paper: Outline, evaluation: Evaluation) -> None:
+def chapters(paper: Outline, evaluation: Evaluation, pictures: Pictures) -> None:
     """Every chapter that a study with registers has; an ordinary study has none of them."""
     if len(results.table(evaluation, "survey_rights")):
-        _amounts(paper, evaluation)
-        _quality(paper, evaluation)
+        _amounts(paper, evaluation, pictures)
+        _quality(paper, evaluation, pictures)
         _holders(paper, evaluation)
         _classes(paper, evaluation)
     survey_moves.chapters(paper, evaluation)
@@ -113,7 +114,7 @@ def _last(evaluation: Evaluation, name: str) -> pd.DataFrame:
     return found.loc[place.sort_values(kind="stable").index]
 
 
-def _amounts(paper: Outline, evaluation: Evaluation) -> None:
+def _amounts(paper: Outline, evaluation: Evaluation, pictures: Pictures) -> None:
     """Stock, flow, share, growth and density of every kind of right."""
     rights = _last(evaluation, "survey_rights")
     year = results.last_year(evaluation)
@@ -132,6 +133,9 @@ def _amounts(paper: Outline, evaluation: Evaluation) -> None:
             paper.note(paper.texts("note_density", people=people, product=product))
         why_blank(paper, own, AMOUNT_REMARKS)
         _types(paper, rights[(rights.kind == kind) & (rights.type != ALL)], words)
+        if kind == PATENT:
+            paper.figure(pictures.get("map_patents"))
+            paper.figure(pictures.get("map_patents_per_10k"))
 
 
 def _by_year(paper: Outline, evaluation: Evaluation) -> None:
@@ -232,7 +236,7 @@ def _high_value(paper: Outline, evaluation: Evaluation) -> list[str]:
     ]
 
 
-def _quality(paper: Outline, evaluation: Evaluation) -> None:
+def _quality(paper: Outline, evaluation: Evaluation, pictures: Pictures) -> None:
     """The classes of high value, and how long inventions are kept."""
     found = _last(evaluation, "survey_quality")
     told = _high_value(paper, evaluation)
@@ -245,6 +249,7 @@ def _quality(paper: Outline, evaluation: Evaluation) -> None:
     paper.say("quality_reading")
     print_table(paper, "table_high_value", HIGH_VALUE, found, year=year)
     why_blank(paper, found, ("no_inventions", "no_population"))
+    paper.figure(pictures.get("map_high_value"))
     patents = results.rows(_last(evaluation, "survey_rights"), kind=PATENT, type=ALL)
     keys = ["layer", "region_code"]
     shares = patents[[*keys, "valid_share_pct", "invention_share_pct"]]

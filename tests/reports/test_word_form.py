@@ -10,7 +10,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from reports import texts, word
-from reports.word import assessment, briefs, outline, resources, wording
+from reports.word import (
+    assessment,
+    briefs,
+    industries,
+    industry_reports,
+    industry_tables,
+    listing,
+    outline,
+    resources,
+    survey,
+    survey_moves,
+    wording,
+)
 
 
 def opened(path):
@@ -110,6 +122,11 @@ def test_dates_in_the_file_are_the_release(written, report):
     assert report.core_properties.modified.date() == release
 
 
+MODULES = (
+    assessment, briefs, industries, industry_reports, industry_tables, listing, outline, resources,
+    survey, survey_moves, wording,
+)  # fmt: skip
+
 BUILT = ("direction_", "column_obstacle_", "column_overlay", "table_profiles_", "list_stop")
 """Keys that are put together from parts."""
 
@@ -117,7 +134,7 @@ BUILT = ("direction_", "column_obstacle_", "column_overlay", "table_profiles_", 
 def test_every_wording_in_the_file_is_used_and_none_lacks():
     source = "".join(
         module.__loader__.get_source(module.__name__)
-        for module in (assessment, resources, briefs, outline, wording, word.parts, word.regions)
+        for module in (*MODULES, word.parts, word.regions)
     )
     unused = [
         key

@@ -130,8 +130,9 @@ class Oracle(Rows):
             status == "pending" and (ended or granted)
         ):
             doubts.add("status_disagrees")
-        if status == "ended" and not ended:
-            doubts.add("status_disagrees")
+        if status == "ended" and granted and not ended:
+            doubts.add("end_assumed")
+            ended = max(row["updated_on"] or granted, granted)
         if ended and granted and ended < granted:
             doubts.add("ended_before_granted")
             ended = granted
