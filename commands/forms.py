@@ -7,10 +7,10 @@ import layout
 from commands.loading import studies_meant
 from commands.outcome import GOOD, USER, busy, told
 from geodata.errors import EvaluationError, Problems
-from geodata.evidence import Evidence
-from geodata.forms import collect
+from geodata.forms import Form, collect
 from geodata.gather import gather
-from layout.reporting import forms, resolve
+from layout.reporting import counted_statistics, forms, resolve
+from layout.settings import Settings
 from reports.forms import summary, write_collected, write_form
 
 TEMPLATES = Path("templates")
@@ -35,16 +35,11 @@ def template(options: argparse.Namespace) -> int:
     """Write the form of one region or of all."""
     problems = Problems(options.study)
     try:
-        study, evidence = _asked(options.study, problems)
-        codes = [*evidence.regions.region_code]
-        if options.region:
-            codes = [resolve(evidence, options.region, problems)]
-        problems.raise_if_any()
-        names = dict(zip(evidence.regions.region_code, evidence.regions.region_name, strict=True))
-        for code in codes:
-            path = options.out / f"{code}_{names[code]}.xlsx"
-            write_form(study, evidence, code, path, options.deadline)
-            print(f"{names[code]}：{path}")
+        settings, asked = _asked(options.study, problems, options.region)
+        for form in asked.values():
+            path = options.out / f"{form.region_code}_{form.region_name}.xlsx"
+            write_form(form, settings, path, options.deadline)
+            print(f"{form.region_name}：{path}")
     except EvaluationError as error:
         return told(error)
     except OSError as error:
@@ -57,10 +52,10 @@ def gathered(options: argparse.Namespace) -> int:
     problems = Problems(str(options.folder))
     out = options.out or options.folder
     try:
-        study, evidence = _asked(options.study, problems)
-        found = collect(options.folder, forms(study, evidence), problems)
+        settings, asked = _asked(options.study, problems)
+        found = collect(options.folder, asked, problems)
         problems.raise_if_any()
-        write_collected(found, out, study.settings)
+        write_collected(found, out, settings)
     except EvaluationError as error:
         return told(error)
     except OSError as error:
@@ -69,8 +64,8 @@ def gathered(options: argparse.Namespace) -> int:
     return GOOD if found.complete else USER
 
 
-def _asked(named: str, problems: Problems) -> tuple[layout.Study, Evidence]:
-    """The study, though figures may be missing: that is what the forms are for."""
+def _asked(named: str, problems: Problems, region: str = "") -> tuple[Settings, dict[str, Form]]:
+    """The forms of one region or all, though figures may be missing: that is what they are for."""
     studies = studies_meant(named, problems)
     problems.raise_if_any()
     path = studies[0]
@@ -79,5 +74,11 @@ def _asked(named: str, problems: Problems) -> tuple[layout.Study, Evidence]:
         problems.raise_all()
     evidence = gather(layout.request(settings, path, registers=False), problems)
     study = layout.read_study(settings, path, evidence, problems)
+    counted = counted_statistics(settings, path, problems)
+    only = [resolve(evidence, region, problems)] if region else None
     problems.raise_if_any()
-    return study, evidence
+    asked = forms(study, evidence, only, counted)
+    if not any(form.rows for form in asked.values()):
+        problems.add_study("form_nothing_asked", path.name)
+    problems.raise_if_any()
+    return settings, asked

@@ -1,31 +1,57 @@
 """What each region is asked to report: the published inputs of the study's indicators."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
 from geodata.errors import Problems
 from geodata.evidence import Evidence
 from geodata.forms.form import Asked, Form, Known, choices
+from geodata.registers.declaration import (
+    MAPPING_COLUMNS,
+    MAPPING_OPTIONAL,
+    REGISTER_COLUMNS,
+    REGISTER_OPTIONAL,
+)
+from geodata.registers.figures import ENTERPRISES, TRANSACTION, Definition, definitions
 from geodata.statistics import Statistic
-from layout.study import Study
+from geodata.tables import read_table
+from layout.settings import Settings
+from layout.study import Study, register_tables
 
 
-def forms(study: Study, evidence: Evidence) -> dict[str, Form]:
-    """The form of every region by its code, in the study's order."""
-    statistics = asked_statistics(study, evidence.statistics)
+def forms(
+    study: Study,
+    evidence: Evidence,
+    only: Sequence[str] | None = None,
+    counted: Collection[str] = (),
+) -> dict[str, Form]:
+    """The form of every region, or of some, by its code, in the study's order.
+
+    Parameters
+    ----------
+    counted
+        Statistics that need no report, such as those that `counted_statistics` gives.
+    """
+    asked = asked_statistics(study, evidence.statistics)
+    statistics = [statistic for statistic in asked if statistic.code not in counted]
     years = asked_years(study)
     sources = source_choices(evidence.sources)
     titles = dict(zip(evidence.sources.source_id, evidence.sources.title, strict=True))
     observed = evidence.figures[evidence.figures.status == "observed"]
     signed = set(observed.statistic[observed.value < 0])
     published: dict[tuple[str, str], list[Known]] = defaultdict(list)
-    for row in observed.sort_values("year").itertuples():
-        known = Known(float(row.value), int(row.year), titles.get(row.source_id, row.source_id))
-        published[row.region_code, row.statistic].append(known)
+    wanted = evidence.regions.region_code.to_list() if only is None else only
+    mine = observed[observed.region_code.isin(wanted)].sort_values("year")
+    columns = (mine[c] for c in ("region_code", "statistic", "value", "year", "source_id"))
+    for code, statistic_code, value, year, source in zip(*columns, strict=True):
+        known = Known(float(value), int(year), titles.get(source, source))
+        published[code, statistic_code].append(known)
     found = {}
-    for code, name in zip(evidence.regions.region_code, evidence.regions.region_name, strict=True):
+    names = dict(zip(evidence.regions.region_code, evidence.regions.region_name, strict=True))
+    for code in filter(set(wanted).__contains__, names):
         rows = tuple(
             Asked(
                 statistic.code,
@@ -41,7 +67,7 @@ def forms(study: Study, evidence: Evidence) -> dict[str, Form]:
             for year in years
             for known in (_last_known(published[code, statistic.code], year),)
         )
-        found[code] = Form(study.settings.name, code, name, rows, sources)
+        found[code] = Form(study.settings.name, code, names[code], rows, sources)
     return found
 
 
@@ -62,6 +88,40 @@ def asked_statistics(study: Study, statistics: Mapping[str, Statistic]) -> list[
     named = [c for i in study.indicators for c in (i.numerator, i.denominator) if c]
     codes = dict.fromkeys(part for code in named for part in parts(code))
     return [statistics[code] for code in codes if statistics[code].comparable]
+
+
+def counted_statistics(settings: Settings, path: Path, problems: Problems) -> frozenset[str]:
+    """Statistics that the study's registers give; only what is declared counts, no record is read.
+
+    Parameters
+    ----------
+    path
+        The study file, from which the tables are named.
+    """
+    if not settings.registers.declared:
+        return frozenset()
+    tables = register_tables(settings, path)
+    registers = read_table(
+        tables["declaration"], REGISTER_COLUMNS, problems, optional=REGISTER_OPTIONAL
+    )
+    mapping = read_table(tables["columns"], MAPPING_COLUMNS, problems, optional=MAPPING_OPTIONAL)
+    fields: dict[str, set[str]] = defaultdict(set)
+    kinds = {row["register"]: row["kind"] for row in registers}
+    for row in mapping:
+        if row["register"] in kinds:
+            fields[kinds[row["register"]]].add(row["field"])
+    return frozenset(one.statistic for one in definitions() if _is_given(one, fields))
+
+
+def _is_given(definition: Definition, fields: Mapping[str, Collection[str]]) -> bool:
+    """Whether registers with these fields, by their kind, give a figure."""
+    if definition.table == "flows":
+        given = fields.get(TRANSACTION, ())
+        return bool(given) and (definition.take != "amount" or "amount" in given)
+    own = [fields[kind] for kind in definition.kinds if kind in fields]
+    if definition.table == "activities" and definition.take != ENTERPRISES:
+        return any(definition.take in given for given in own)
+    return bool(own)
 
 
 def asked_years(study: Study) -> list[int]:

@@ -89,5 +89,5 @@ def test_tables_open_in_excel():
 def test_readme_commands_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for readme in ("README.md", "README.zh-CN.md"):
-        for target in re.findall(r"`?make (\w+)", (ROOT / readme).read_text(encoding="utf-8")):
+        for target in re.findall(r"`?make ([\w-]+)", (ROOT / readme).read_text(encoding="utf-8")):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), (readme, target)

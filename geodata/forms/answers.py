@@ -1,5 +1,6 @@
 """From the cells of a returned form to checked answers, each fault with its cell."""
 
+import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -60,9 +61,9 @@ class AnswerReader:
             place = replace(
                 self.returned.place(), statistic=one.statistic, label_zh=one.label, year=one.year
             )
-            row = self._only(rows[key], place)
-            if row is not None and self._unchanged(row, one, place):
-                answer = self._answer(row, one, place)
+            line = self._only(rows[key], place)
+            if line is not None and self._unchanged(line, one, place):
+                answer = self._answer(line, one, place)
                 if answer:
                     found.append(answer)
         return found
@@ -168,7 +169,8 @@ class AnswerReader:
             return ""
         if seen not in offered:
             at = self._place(row, column, place)
-            self.faults.add("form_choice", at, seen, count=len(offered))
+            value = text_of(self.returned.value(row, "value")) or "空"
+            self.faults.add("form_choice", at, seen, count=len(offered), value=value)
             return ""
         return offered[seen]
 
@@ -201,7 +203,7 @@ class AnswerReader:
         elif not chosen["reason"] and (chosen["source"] or chosen["status"]):
             self.faults.add("form_value_missing", at)
         elif not chosen["reason"] and one.required:
-            self.faults.add("form_blank", at)
+            self.faults.add("form_blank", at, note)
 
     def _check_filled(self, row: int, chosen: dict[str, str], note: str, place: Place) -> None:
         """A figure needs a source, and no reason why it is missing."""
@@ -253,7 +255,8 @@ def plain_number(text: str) -> float | None:
     (1200.0, 12.5, None)
     """
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
-    return float(folded.replace(",", "")) if NUMBER.fullmatch(folded) else None
+    number = float(folded.replace(",", "")) if NUMBER.fullmatch(folded) else math.nan
+    return number if math.isfinite(number) else None  # 1e999 is infinite
 
 
 def _kind(value: float | None, one: Asked, reason: str) -> str:

@@ -102,9 +102,9 @@ def collect(folder: Path, forms: Mapping[str, Form], problems: Problems) -> Coll
     told = pd.DataFrame(received, columns=[*RECEIVED])
     absent = told.region_code[told.state.isin(["missing", "unusable"])]
     figures = _figures(frame)
-    return Collected(
-        figures, frame, faults.frame(), tuple(absent), told, _own_sources(figures, told)
-    )
+    registered = {source for form in forms.values() for source in form.sources.values()}
+    sources = _own_sources(figures, told[~told.region_code.map(own_source).isin(registered)])
+    return Collected(figures, frame, faults.frame(), tuple(absent), told, sources)
 
 
 def form_files(folder: Path) -> list[Path]:
@@ -165,7 +165,7 @@ def _figures(answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _own_sources(figures: pd.DataFrame, received: pd.DataFrame) -> pd.DataFrame:
-    """A source for each region that named papers of its own."""
+    """A source for each of these regions that named papers of its own."""
     rows = []
     for receipt in received.itertuples():
         source = own_source(str(receipt.region_code))

@@ -1,4 +1,4 @@
-"""What is wrong with returned forms, place by place; texts are those of ``geodata/messages.csv``."""
+"""What is wrong with returned forms, place by place; texts stand in ``geodata/messages.csv``."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace

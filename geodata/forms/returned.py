@@ -1,7 +1,7 @@
 """Recognising a returned form: which region's it is, and where in it the answers stand."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geodata.forms.faults import Faults, Place, cell_name
@@ -85,19 +85,23 @@ def recognise(path: Path, file: str, forms: Mapping[str, Form], faults: Faults) 
     except UnreadableError as error:
         faults.add(error.code, place, path.suffix, detail=error.detail)
         return None
-    if META not in sheets or TABLE not in sheets:
-        missing = META if META not in sheets else TABLE
-        faults.add("form_sheet_missing", place, "、".join(sheets), missing=missing)
+    names = "、".join(sheets)
+    if META not in sheets:
+        faults.add("form_unknown", place, names, missing=META)
         return None
     form = _form(_pairs(sheets[META]), place, forms, faults)
     if form is None:
         return None
     place = Place(file, form.region_code, form.region_name)
+    if TABLE not in sheets:
+        faults.add("form_sheet_missing", place, names, missing=TABLE)
+        return None
     cells = sheets[TABLE]
     found = _head(cells)
-    if found is None or not _cover_agrees(sheets.get(COVER, []), form, place, faults):
-        if found is None:
-            faults.add("form_columns", Place(file, form.region_code, form.region_name, TABLE))
+    if found is None:
+        faults.add("form_columns", replace(place, sheet=TABLE))
+        return None
+    if not _cover_agrees(sheets.get(COVER, []), form, place, faults):
         return None
     for name in sheets.keys() - {COVER, TABLE, META, LISTS}:
         if any(text_of(value) for row in sheets[name] for value in row):
@@ -156,10 +160,8 @@ def _cover_agrees(cells: Cells, form: Form, place: Place, faults: Faults) -> boo
     expected = (form.region_name, form.region_code)
     for name, text in zip(COVER_GIVEN, expected, strict=True):
         if name in told and told[name] != text:
-            row = next(n for n, line in enumerate(cells) if text_of(line[0]) == name)
-            cover = Place(
-                place.file, place.region_code, place.region_name, COVER, cell_name(row, 2)
-            )
+            row = next(n for n in range(len(cells)) if text_of(at(cells, n, 0)) == name)
+            cover = replace(place, sheet=COVER, cell=cell_name(row, 2))
             faults.add("form_cover_differs", cover, told[name], expected=text)
             return False
     return True

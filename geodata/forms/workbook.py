@@ -52,14 +52,17 @@ def read_sheets(path: Path) -> tuple[dict[str, Cells], dict[str, set[str]]]:
     try:
         with calamine.load_workbook(io.BytesIO(raw)) as book:
             sheets: dict[str, Cells] = {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                name: [[*line] for line in book.get_sheet_by_name(name).to_python(False)]
                 for name in book.sheet_names
             }
     except calamine.PasswordError as error:
         raise UnreadableError("form_password") from error
     except calamine.CalamineError as error:
         raise UnreadableError("form_damaged", str(error)) from error
-    return sheets, _lost(raw)
+    try:
+        return sheets, _lost(raw)
+    except (zipfile.BadZipFile, ElementTree.ParseError) as error:
+        raise UnreadableError("form_damaged", str(error)) from error
 
 
 def _lost(raw: bytes) -> dict[str, set[str]]:
