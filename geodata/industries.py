@@ -234,8 +234,7 @@ def exact_parts(weights: ArrayLike, groups: ArrayLike, unit: int) -> Parts:
 
     Notes
     -----
-    Method of the largest remainder (Hamilton; Hare and Niemeyer). The same as
-    ``models.concordance.whole_parts``, which this layer cannot see; a test holds them together.
+    Method of the largest remainder (Hamilton; Hare and Niemeyer).
 
     Examples
     --------

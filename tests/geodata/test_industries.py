@@ -16,9 +16,7 @@ from geodata.industries import (
     read_concordance,
     read_industries,
 )
-from geodata.registers.cells import INDUSTRY_UNIT
 from geodata.registers.kinds import kinds
-from models.concordance import build, whole_parts
 
 SHIPPED = Path(run_eval.__file__).parent / "studies" / "common" / "industries.csv"
 
@@ -90,17 +88,6 @@ def test_a_finer_industry_belongs_to_the_axis_with_or_without_its_section(divisi
     assert on_axis(code, set(divisions.industry)) == found
 
 
-def test_parts_are_those_of_the_models():
-    # two layers that cannot see each other share out alike, whatever the weights
-    rng = np.random.default_rng(7)
-    for unit in (10, 60, INDUSTRY_UNIT):
-        weights = np.concatenate([rng.uniform(0.001, 1, 300), np.ones(100)])
-        groups = rng.integers(0, 80, 400)
-        parts = exact_parts(weights, groups, unit)
-        np.testing.assert_array_equal(parts, whole_parts(weights, groups, unit))
-        assert (np.bincount(groups, weights=parts)[np.unique(groups)] == unit).all()
-
-
 def test_seats_by_the_largest_remainder_as_published():
     # Wikipedia, "Quota method", example with Hare quota: votes of six parties, ten seats
     votes = [47_000, 16_000, 15_900, 12_000, 6_000, 3_100]
@@ -134,9 +121,6 @@ def test_equal_shares_and_weights_become_whole_parts_that_sum_to_one(tmp_path, d
         ["trademark", "09", "40", 3_000],
     ]
     assert found.statuses == ("draft", "ours")
-    ours = found.links[found.links["class"] == "A01B"]
-    theirs = build(["A01B"] * 3, ["35", "01", "39"], unit=INDUSTRY_UNIT)
-    assert ours.parts.to_list() == theirs.parts.tolist()
 
 
 def test_finer_industries_are_cut_to_the_axis_after_they_were_shared_out(tmp_path, divisions):
