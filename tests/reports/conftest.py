@@ -1,12 +1,20 @@
-"""A browser without a network for the pages; tests that need it are skipped where there is none."""
+"""A browser without a network, and what is written of an evaluation, once for all tests.
+
+Tests that need the browser are skipped where there is none.
+"""
 
 import os
 import shutil
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
 from reports import page as pages
+from reports import word
+from reports.overview import write_overview
+from reports.write import write as write_all
+from tests.reports.changed_evaluations import demonstrating, with_registers
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome")
 SWITCHES = (
@@ -19,6 +27,7 @@ SWITCHES = (
     "--disable-sync",
 )
 DESKTOP = (1440, 900)
+CLOCK = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +92,69 @@ def write(tmp_path):
         return file
 
     return write_changed
+
+
+@pytest.fixture(scope="session")
+def jiangsu_demonstration(jiangsu):
+    return demonstrating(jiangsu)
+
+
+def run_of(evaluation, out):
+    write_all(evaluation, out / "jiangsu", "0" * 64, "", CLOCK)
+    write_overview([evaluation], out)
+    return out / "jiangsu"
+
+
+@pytest.fixture(scope="session")
+def demonstration_run(jiangsu_demonstration, tmp_path_factory):
+    """The folder of a run that calls its figures made up; the overview stands above it."""
+    return run_of(jiangsu_demonstration, tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="session")
+def ordinary_run(jiangsu, tmp_path_factory):
+    """The folder of the same run by an ordinary study."""
+    return run_of(jiangsu, tmp_path_factory.mktemp("ordinary"))
+
+
+@pytest.fixture(scope="session")
+def jiangsu_registered(jiangsu):
+    return with_registers(jiangsu)
+
+
+@pytest.fixture(scope="session")
+def china_registered(china):
+    return with_registers(china)
+
+
+@pytest.fixture(scope="session")
+def registered_pages(jiangsu_registered, china_registered, tmp_path_factory):
+    """The pages of both studies with registers."""
+    folder = tmp_path_factory.mktemp("registered_pages")
+    written = {}
+    for name, one in (("jiangsu", jiangsu_registered), ("china", china_registered)):
+        written[name] = folder / name / "index.html"
+        pages.write_page(one, written[name])
+    return written
+
+
+def documents_of(evaluation, folder):
+    word.write_word(evaluation, folder, pictures=(), briefs=True)
+    return evaluation, folder
+
+
+@pytest.fixture(scope="session")
+def jiangsu_documents(jiangsu_registered, tmp_path_factory):
+    """An evaluation with registers and the folder of its documents, without pictures."""
+    return documents_of(jiangsu_registered, tmp_path_factory.mktemp("jiangsu_documents"))
+
+
+@pytest.fixture(scope="session")
+def china_documents(china_registered, tmp_path_factory):
+    return documents_of(china_registered, tmp_path_factory.mktemp("china_documents"))
+
+
+@pytest.fixture(params=["jiangsu", "china"])
+def registered_documents(request):
+    """Each study with registers and the folder of its documents, which are written once."""
+    return request.getfixturevalue(f"{request.param}_documents")

@@ -1,96 +1,26 @@
-"""The tabs of registered rights and of industries: they list what the tables say, as text."""
+"""The tab of registered rights, and both tabs for all readers: they list what the tables say."""
 
 import csv
 import dataclasses
 import io
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from layout.industries import industries
-from layout.notes import Notes
-from layout.survey import context, survey
 from reports import page as pages
 from reports.offline_map import words
 from reports.page import registers
-from tests.reports.registered_cells import made
+from tests.reports.printed import pages_of
+from tests.reports.registered_panels import choose, here, number, open_tab, panel, rows_of
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-INDUSTRIES = 24
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 TABS = [registers.RESOURCES, registers.INDUSTRIES]
 BUDGET = 1_200_000
 HOSTILE = '<img src=x onerror="alert(1)">'
-
-
-def with_registers(evaluation):
-    """An evaluation with the tables of made-up registers."""
-    study, evidence = evaluation.study, evaluation.evidence
-    path = ROOT / "studies" / "common" / "industries.csv"
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    table = table.iloc[10 : 10 + INDUSTRIES]
-    regions = evidence.regions[["region_code", "region_name"]]
-    cells = made(list(regions.region_code), list(table.industry), study.settings.years)
-    notes = Notes()
-    seen = context(study.settings, evidence, study.derived)
-    found = survey(cells, seen, study.settings.registers, notes)
-    found |= industries(cells, table, study.settings, regions, ["39"], None, notes).tables
-    return dataclasses.replace(evaluation, views=evaluation.views | found)
-
-
-@pytest.fixture(scope="module")
-def jiangsu_registered(jiangsu):
-    return with_registers(jiangsu)
-
-
-@pytest.fixture(scope="module")
-def china_registered(china):
-    return with_registers(china)
-
-
-@pytest.fixture(scope="module")
-def registered(jiangsu_registered, china_registered, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("registered")
-    written = {}
-    for name, one in (("jiangsu", jiangsu_registered), ("china", china_registered)):
-        written[name] = folder / name / "index.html"
-        pages.write_page(one, written[name])
-    return written
-
-
-def open_tab(page, key):
-    page.click(f'[data-tab="{key}"]')
-
-
-def panel(page, part):
-    return page.locator(f'[data-register="{part}"]')
-
-
-def rows_of(page, part):
-    """Texts of the cells of every row of a panel's table."""
-    read = "rows => rows.map(r => Array.from(r.children).map(c => c.textContent))"
-    return panel(page, part).locator("tbody tr").evaluate_all(read)
-
-
-def here(table, code, year):
-    return table[(table.region_code == code) & (table.year == year)]
-
-
-def choose(page, code, year=None):
-    address = f"#region={code}" + (f"&year={year}" if year else "") + "&tab="
-    tab = page.locator('[role="tab"][aria-selected="true"]').get_attribute("data-tab")
-    page.evaluate("text => { window.location.hash = text; }", address + tab)
-    page.wait_for_timeout(50)
-
-
-def number(value, decimals):
-    return words()["unknown"] if pd.isna(value) else f"{value:.{decimals}f}"
 
 
 # --- which tabs there are ---------------------------------------------------------------------
@@ -103,8 +33,8 @@ def test_a_study_without_registers_has_neither_tabs_nor_scripts_for_them(files, 
         assert sign not in text
 
 
-def test_tabs_stand_behind_the_zones(registered, opened):
-    with opened(registered["jiangsu"]) as page:
+def test_tabs_stand_behind_the_zones(registered_pages, opened):
+    with opened(registered_pages["jiangsu"]) as page:
         keys = page.locator("[data-tab]").evaluate_all("tabs => tabs.map(t => t.dataset.tab)")
         assert keys[:3] == ["zones", *TABS]
         labels = [page.inner_text(f'[data-tab="{key}"]') for key in TABS]
@@ -126,8 +56,8 @@ def test_registers_of_rights_alone_have_one_tab(jiangsu_registered, tmp_path, op
         assert rows_of(page, "survey_rights")
 
 
-def test_the_page_is_no_larger_than_it_may_be(registered):
-    assert registered["jiangsu"].stat().st_size <= BUDGET
+def test_the_page_is_no_larger_than_it_may_be(registered_pages):
+    assert registered_pages["jiangsu"].stat().st_size <= BUDGET
 
 
 def test_every_column_has_its_chinese_name(jiangsu_registered):
@@ -152,11 +82,11 @@ def test_the_last_years_are_kept_that_fit(china_registered, monkeypatch):
 
 @pytest.mark.parametrize(("code", "year"), [("440000", None), ("540000", 2018)])
 def test_rights_are_those_of_the_chosen_region_and_year(
-    code, year, registered, china_registered, opened
+    code, year, registered_pages, china_registered, opened
 ):
     years = china_registered.study.settings.years
     table = here(china_registered.views["survey_rights"], code, year or years[-1])
-    with opened(registered["china"]) as page:
+    with opened(registered_pages["china"]) as page:
         open_tab(page, "resources")
         choose(page, code, year)
         found = rows_of(page, "survey_rights")
@@ -170,10 +100,10 @@ def test_rights_are_those_of_the_chosen_region_and_year(
         ]  # fmt: skip
 
 
-def test_small_columns_tell_the_stock_of_every_year(registered, china_registered, opened):
+def test_small_columns_tell_the_stock_of_every_year(registered_pages, china_registered, opened):
     table = china_registered.views["survey_rights"]
     own = table[(table.region_code == "440000") & (table.type == "invention")]
-    with opened(registered["china"]) as page:
+    with opened(registered_pages["china"]) as page:
         open_tab(page, "resources")
         choose(page, "440000")
         chart = panel(page, "survey_rights").locator("td.spark svg").nth(1)
@@ -186,16 +116,18 @@ def test_small_columns_tell_the_stock_of_every_year(registered, china_registered
     )
 
 
-def test_quality_stands_beside_the_whole_area(registered, jiangsu_registered, opened):
+def test_quality_stands_beside_the_whole_area(registered_pages, jiangsu_registered, opened):
     table = jiangsu_registered.views["survey_quality"]
-    with opened(registered["jiangsu"]) as page:
+    with opened(registered_pages["jiangsu"]) as page:
         open_tab(page, "resources")
         choose(page, "320500")
         head = panel(page, "survey_quality").locator("thead th").all_inner_texts()
         found = {cells[0]: cells[1:] for cells in rows_of(page, "survey_quality")}
     rows = [here(table, code, 2024).iloc[0] for code in ("320500", "")]
     assert head == [row.region_name for row in rows]
-    labels = {f["key"]: f["label"] for f in fields_of(registered["jiangsu"], "survey_quality")}
+    labels = {
+        f["key"]: f["label"] for f in fields_of(registered_pages["jiangsu"], "survey_quality")
+    }
     for key, decimals in (("high_value", 0), ("high_value_pct", 1), ("strategic", 0)):
         assert found[labels[key]] == [number(row[key], decimals) for row in rows]
 
@@ -206,10 +138,10 @@ def fields_of(file, table):
     return next(tables[table] for tables in found.values() if table in tables)["fields"]
 
 
-def test_classes_follow_the_choice_of_a_right(registered, jiangsu_registered, opened):
+def test_classes_follow_the_choice_of_a_right(registered_pages, jiangsu_registered, opened):
     table = jiangsu_registered.views["survey_classes"]
     table = here(table[table.basis == "in_force"], "320500", 2024)
-    with opened(registered["jiangsu"]) as page:
+    with opened(registered_pages["jiangsu"]) as page:
         open_tab(page, "resources")
         choose(page, "320500")
         choice = panel(page, "survey_classes").locator("select")
@@ -222,11 +154,13 @@ def test_classes_follow_the_choice_of_a_right(registered, jiangsu_registered, op
             assert [cells[1] for cells in rows_of(page, "survey_classes")] == list(own["class"])
 
 
-def test_the_matrix_has_every_deal_and_what_leads_beyond(registered, jiangsu_registered, opened):
+def test_the_matrix_has_every_deal_and_what_leads_beyond(
+    registered_pages, jiangsu_registered, opened
+):
     flows = jiangsu_registered.views["survey_flows"]
     balance = jiangsu_registered.views["survey_flow_balance"]
     codes = list(jiangsu_registered.evidence.regions.region_code)
-    with opened(registered["jiangsu"]) as page:
+    with opened(registered_pages["jiangsu"]) as page:
         open_tab(page, "resources")
         choice = panel(page, "survey_flows").locator("select")
         for text in choice.locator("option").all_inner_texts():
@@ -247,9 +181,9 @@ def test_the_matrix_has_every_deal_and_what_leads_beyond(registered, jiangsu_reg
                 assert told == list(sums[f"inward_{column}"])
 
 
-def test_the_account_of_rows_is_listed_whole(registered, jiangsu_registered, opened):
+def test_the_account_of_rows_is_listed_whole(registered_pages, jiangsu_registered, opened):
     table = jiangsu_registered.views["survey_account"]
-    with opened(registered["jiangsu"]) as page:
+    with opened(registered_pages["jiangsu"]) as page:
         open_tab(page, "resources")
         found = rows_of(page, "survey_account")
     assert [(c[0], c[2], int(c[4])) for c in found] == list(
@@ -257,114 +191,15 @@ def test_the_account_of_rows_is_listed_whole(registered, jiangsu_registered, ope
     )
 
 
-def test_samples_of_records_are_not_on_the_page(registered):
-    assert "survey_samples" not in registered["jiangsu"].read_text(encoding="utf-8")
-
-
-# --- industries -------------------------------------------------------------------------------
-
-
-def test_industries_lie_where_their_quotients_say(registered, jiangsu_registered, opened):
-    table = here(jiangsu_registered.views["industry_specialisation"], "320500", 2024)
-    table = table.set_index("industry")
-    drawn = table[table.lq.notna() & table.rta.fillna(table.rta_plain).notna()]
-    with opened(registered["jiangsu"]) as page:
-        open_tab(page, "industries")
-        choose(page, "320500")
-        read = "dots => dots.map(d => [d.dataset.industry, +d.getAttribute('cx'), +d.getAttribute('cy'), d.getAttribute('fill')])"
-        dots = page.locator("#industry-plane circle").evaluate_all(read)
-        middle = page.locator("#industry-plane line").first.get_attribute("x1")
-    assert sorted(dot[0] for dot in dots) == sorted(drawn.index)
-    for code, x, _, fill in dots:
-        assert (x > float(middle)) == (drawn.lq[code] > 1)
-        assert (fill == "#fff") == (drawn.quadrant[code] == "insufficient")
-    across = sorted(dots, key=lambda dot: dot[1])
-    assert drawn.lq.loc[[dot[0] for dot in across]].diff().dropna().ge(-0.02).all()
-    up = sorted((dot for dot in dots if dot[3] != "#fff"), key=lambda dot: -dot[2])
-    assert drawn.rta.loc[[dot[0] for dot in up]].diff().dropna().ge(-0.02).all()
-
-
-def test_few_rights_are_hollow_and_say_so(registered, jiangsu_registered, opened):
-    table = jiangsu_registered.views["industry_specialisation"]
-    unsure = table[(table.quadrant == "insufficient") & (table.year == 2024)]
-    code = unsure.groupby("region_code").size().idxmax()
-    with opened(registered["jiangsu"]) as page:
-        open_tab(page, "industries")
-        choose(page, code)
-        hollow = page.locator('#industry-plane circle[fill="#fff"]')
-        assert hollow.count() > 0
-        assert "数据不足" in hollow.first.get_attribute("aria-label")
-
-
-def test_arrow_keys_go_from_industry_to_industry_and_mark_the_row(registered, opened):
-    with opened(registered["jiangsu"]) as page:
-        open_tab(page, "industries")
-        dots = page.locator("#industry-plane circle")
-        order = dots.evaluate_all(
-            "d => d.slice().sort((a, b) => a.getAttribute('cx') - b.getAttribute('cx')).map(x => x.dataset.industry)"
-        )
-        page.locator(f'[data-industry="{order[0]}"]').dispatch_event("click")
-        page.locator(f'[data-industry="{order[0]}"]').focus()
-        page.keyboard.press("ArrowRight")
-        now = page.evaluate("document.activeElement.getAttribute('data-industry')")
-        assert now == order[1]
-        assert page.locator('#industry-plane circle[tabindex="0"]').count() == 1
-        marked = panel(page, "industry_specialisation").locator("tr.chosen td").first
-        assert marked.inner_text() == now
-        assert now in page.inner_text("#industry-told")
-
-
-def test_every_industry_of_the_region_is_in_the_table(registered, jiangsu_registered, opened):
-    table = here(jiangsu_registered.views["industry_specialisation"], "321300", 2024)
-    with opened(registered["jiangsu"]) as page:
-        open_tab(page, "industries")
-        choose(page, "321300")
-        found = rows_of(page, "industry_specialisation")
-    assert [cells[:2] for cells in found] == table[["industry", "industry_zh"]].to_numpy().tolist()
-    assert [cells[4] for cells in found] == [number(value, 2) for value in table.rta]
-
-
-def test_candidates_are_those_of_the_region(registered, jiangsu_registered, opened):
-    table = here(jiangsu_registered.views["industry_relatedness"], "321300", 2024)
-    with opened(registered["jiangsu"]) as page:
-        open_tab(page, "industries")
-        choose(page, "321300")
-        found = rows_of(page, "industry_relatedness")
-    assert [cells[1] for cells in found] == list(table.industry)
-
-
-@pytest.mark.parametrize("code", ["320100", "320800", "321300"])
-def test_likeness_is_told_from_both_sides_the_most_alike_first(
-    code, registered, jiangsu_registered, opened
-):
-    table = jiangsu_registered.views["industry_similarity"]
-    own = table[(table.region_code == code) | (table.other_code == code)]
-    names = [
-        row.other_name if row.region_code == code else row.region_name
-        for row in own.sort_values("similarity_economy", ascending=False).itertuples()
-    ]
-    with opened(registered["jiangsu"]) as page:
-        open_tab(page, "industries")
-        choose(page, code)
-        found = rows_of(page, "industry_similarity")
-    assert len(found) == len(jiangsu_registered.evidence.regions) - 1
-    assert [cells[0] for cells in found] == names
-
-
-def test_a_year_that_the_page_lacks_is_not_passed_off_as_the_chosen_one(registered, opened):
-    with opened(registered["china"]) as page:
-        open_tab(page, "industries")
-        choose(page, "440000", 2015)
-        named = panel(page, "industry_relatedness").locator("[data-place]").inner_text()
-        assert "2015" not in named
-        assert "本页只有此年" in named
+def test_samples_of_records_are_not_on_the_page(registered_pages):
+    assert "survey_samples" not in registered_pages["jiangsu"].read_text(encoding="utf-8")
 
 
 # --- for all readers --------------------------------------------------------------------------
 
 
-def test_a_table_is_downloaded_as_it_is_shown(registered, opened):
-    with opened(registered["jiangsu"]) as page:
+def test_a_table_is_downloaded_as_it_is_shown(registered_pages, opened):
+    with opened(registered_pages["jiangsu"]) as page:
         open_tab(page, "resources")
         choose(page, "320500")
         with page.expect_download() as waiting:
@@ -397,8 +232,8 @@ def test_hostile_names_stay_text(jiangsu_registered, tmp_path, opened):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("tab", TABS)
-def test_nothing_is_wider_than_the_window(tab, size, registered, opened):
-    with opened(registered["jiangsu"], size) as page:
+def test_nothing_is_wider_than_the_window(tab, size, registered_pages, opened):
+    with opened(registered_pages["jiangsu"], size) as page:
         open_tab(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
@@ -406,8 +241,8 @@ def test_nothing_is_wider_than_the_window(tab, size, registered, opened):
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed")
-def test_axe_finds_nothing_serious(tab, size, registered, opened):
-    with opened(registered["jiangsu"], size) as page:
+def test_axe_finds_nothing_serious(tab, size, registered_pages, opened):
+    with opened(registered_pages["jiangsu"], size) as page:
         open_tab(page, tab)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
@@ -419,15 +254,11 @@ def test_axe_finds_nothing_serious(tab, size, registered, opened):
     assert wrong == []
 
 
-def test_on_paper_both_tabs_follow_the_first_page(registered, opened, tmp_path):
-    reader = shutil.which("pdftotext")
-    if not reader:
-        pytest.skip("poppler-utils is not installed")
-    with opened(registered["jiangsu"]) as page:
+def test_on_paper_both_tabs_follow_the_first_page(registered_pages, opened, tmp_path):
+    with opened(registered_pages["jiangsu"]) as page:
         choose(page, "320500")
         page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=True)
-    told = subprocess.run([reader, tmp_path / "page.pdf", "-"], capture_output=True, check=True)
-    sheets = ["".join(text.split()) for text in told.stdout.decode().split("\f")[:-1]]
+    sheets = pages_of(tmp_path / "page.pdf")
     first, rest = sheets[0], "".join(sheets[1:])
     own = [words()[f"register_{part}"] for part in ("survey_rights", "survey_account", "plane")]
     assert "地区排名" in first
@@ -438,6 +269,6 @@ def test_on_paper_both_tabs_follow_the_first_page(registered, opened, tmp_path):
         assert title not in rest
 
 
-def test_the_same_evaluation_gives_the_same_bytes(jiangsu_registered, registered, tmp_path):
+def test_the_same_evaluation_gives_the_same_bytes(jiangsu_registered, registered_pages, tmp_path):
     pages.write_page(jiangsu_registered, tmp_path / "again.html")
-    assert (tmp_path / "again.html").read_bytes() == registered["jiangsu"].read_bytes()
+    assert (tmp_path / "again.html").read_bytes() == registered_pages["jiangsu"].read_bytes()
