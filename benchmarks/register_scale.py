@@ -30,7 +30,8 @@ WARM_ROWS = 2_000
 
 PACKAGES = ("duckdb", "ibis-framework", "pandas", "polars", "numpy")
 PROVINCE = "320000"
-LAST_YEAR = 2024
+YEARS = (2022, 2023, 2024)
+"""Evaluation years, as those of the demonstration."""
 COMMON = Path(__file__).resolve().parent.parent / "studies" / "common"
 COMPARED = ("rights", "classes", "industries", "holders")
 """Tables that both contestants make."""
@@ -69,7 +70,7 @@ def ours(paths: Sequence[Path], scratch: Path) -> Tables:
         level="city",
         regions=tuple(SIZES),
         province=PROVINCE,
-        last_year=LAST_YEAR,
+        years=YEARS,
     )
     problems = Problems(study.name)
     industries, _ = read_industries(job.industries, problems)
@@ -100,7 +101,7 @@ def by_pandas(paths: Sequence[Path], scratch: Path) -> Tables:
     from benchmarks.registers.rival import count
     from benchmarks.registers.words import CLASSES, SIZES
 
-    return count(paths, list(SIZES), CLASSES, PROVINCE, LAST_YEAR)
+    return count(paths, list(SIZES), CLASSES, PROVINCE, YEARS)
 
 
 def addresses(paths: Sequence[Path], scratch: Path) -> Tables:

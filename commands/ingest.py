@@ -53,7 +53,6 @@ def _ingest(path: Path) -> None:
         layout.job(settings, path, evidence),
         settings.name,
         settings.release,
-        tuple(settings.years),
         settings.registers.maintained_years,
         evidence,
         problems,

@@ -168,7 +168,7 @@ def job(settings: Settings, study: Path, evidence: Evidence) -> Job:
         level=settings.level,
         regions=codes,
         province=f"{provinces.pop()}0000" if len(provinces) == 1 else "",
-        last_year=settings.years[-1],
+        years=tuple(settings.years),
         engine=registers.engine,
         memory_gb=registers.memory_gb,
         sample=registers.sample,

@@ -24,12 +24,14 @@ TYPES |= {"3": "design"}
 NUMBER = r"^(?:CN|ZL)?((?:20\d{2}[12389]\d{7}|(?:8[5-9]|9\d|0[0-3])[12389]\d{5})(?:\.?[0-9X])?)$"
 DAY = r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$"
 IPC, LOCARNO = r"^([A-H]\d{2}[A-Z])", r"^(\d{2})-\d{2}"
-LATEST = 6
-"""Years for which holders are counted, up to the last evaluation year."""
 
 
 def count(
-    paths: Sequence[Path], regions: Sequence[str], concordance: Path, province: str, last_year: int
+    paths: Sequence[Path],
+    regions: Sequence[str],
+    concordance: Path,
+    province: str,
+    years: Sequence[int],
 ) -> dict[str, pd.DataFrame]:
     """Tables `rights`, `classes`, `industries` and `holders` of one register of patents.
 
@@ -54,7 +56,7 @@ def count(
     return {
         "rights": rights(rows),
         **mixes(rows[rows["abnormal"] == 0], concordance),
-        "holders": holders(rows[rows["abnormal"] == 0], last_year),
+        "holders": holders(rows[rows["abnormal"] == 0], years),
     }
 
 
@@ -188,10 +190,9 @@ def _by_event(long: pd.DataFrame, what: str) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def holders(rows: pd.DataFrame, last_year: int) -> pd.DataFrame:
+def holders(rows: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
     """Sums over holders of each region and of all, by type and for all types together."""
     rows = rows[rows["holder"] != ""]
-    years = range(last_year - LATEST + 1, last_year + 1)
     found = []
     for basis in ("filed", "granted"):
         some = rows[rows[f"{basis}_year"].isin(years)]

@@ -65,7 +65,7 @@ def count(
     -----
     A right is counted where its first applicant's address lies, in the year of each event. One
     that ended without having been granted never was a right, and has no end. Holders
-    are counted for the last `holders.YEARS` years up to ``job.last_year``.
+    are counted for the evaluation years only.
     """
     scratch = folder / "counting"
     scratch.mkdir(parents=True, exist_ok=True)
@@ -140,7 +140,7 @@ def _count_rights(
     ):
         table["event"] = pd.Series(EVENTS).reindex(table["event"]).to_numpy()
         parts[name].append(_named(shop, found, table))
-    spread = holders.concentration(shop.engine, usual, job.last_year, len(found.types))
+    spread = holders.concentration(shop.engine, usual, job.years, len(found.types))
     spread["basis"] = pd.Series(BASES).reindex(spread["basis"]).to_numpy()
     parts["holders"].append(_named(shop, found, spread))
 

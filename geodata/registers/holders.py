@@ -1,15 +1,13 @@
 """How rights are spread over their holders, in sums that name no holder."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from geodata.registers.cells import BASES
 from geodata.registers.clean import year_of
 from geodata.registers.engine import Column, Engine, Table, constant, frame
-
-YEARS = 6
-"""Years, up to the last evaluation year, in which rights are counted by holder: each costs as much
-as all the rest of a year's counts."""
 
 TOP = 5
 
@@ -19,13 +17,15 @@ ALL = -1
 CELL = ["place", "type", "basis", "year"]
 
 
-def concentration(engine: Engine, rows: Table, last_year: int, types: int) -> pd.DataFrame:
+def concentration(engine: Engine, rows: Table, years: Sequence[int], types: int) -> pd.DataFrame:
     """`CELL` with the number of holders, their records, the sum of squares, and the top five's.
 
     Parameters
     ----------
     rows
         One row per right: `holder` (0 = not known, left out), `place`, `type` and the dates.
+    years
+        Years that are counted, ascending: each costs as much as all the rest of a year's counts.
     types
         How many types the kind has, with the blank one. All types together are type `ALL`; by
         type there are rows only where there is more than one.
@@ -36,8 +36,8 @@ def concentration(engine: Engine, rows: Table, last_year: int, types: int) -> pd
         "type",
         **{event: year_of(rows[event]) for event in ("filed", "granted", "ended")},
     )
-    held = [_flow(known, event, last_year) for event in BASES[:2]]
-    held += _stocks(engine, known, last_year)
+    held = [_flow(known, event, years) for event in BASES[:2]]
+    held += _stocks(engine, known, years)
     counts = engine.keep(held[0].union(*held[1:]))
     found = [
         _spread(counts, by_place, by_type)
@@ -47,9 +47,9 @@ def concentration(engine: Engine, rows: Table, last_year: int, types: int) -> pd
     return _summed(frame(engine, found[0].union(*found[1:])))
 
 
-def _flow(known: Table, basis: str, last: int) -> Table:
+def _flow(known: Table, basis: str, years: Sequence[int]) -> Table:
     """Rights of each holder by the year of an event."""
-    had = known.filter(known[basis].between(last - YEARS + 1, last))
+    had = known.filter(known[basis].isin(years))
     counted = had.group_by("holder", "place", "type", year=had[basis]).agg(n=had.count())
     return _marked(counted, basis, counted.year)
 
@@ -65,21 +65,21 @@ def _marked(counted: Table, basis: str, year: Column) -> Table:
     )
 
 
-def _stocks(engine: Engine, known: Table, last: int) -> list[Table]:
+def _stocks(engine: Engine, known: Table, years: Sequence[int]) -> list[Table]:
     """Rights of each holder in force at the year-ends: granted by then, and not ended."""
-    first = last - YEARS + 1
+    first, last = years[0], years[-1]
     begun = known.filter((known.granted > 0) & (known.granted <= last))
     begun = begun.mutate(
         begin=(begun.granted < first).ifelse(first, begun.granted).cast("int16"),
         end=((begun.ended == 0) | (begun.ended > last)).ifelse(last + 1, begun.ended).cast("int16"),
     )
     lasting = begun.filter(begun.end > begun.begin)
-    # few different spans: the six year-ends are then read from a smaller table
+    # few different spans: the year-ends are then read from a smaller table
     spans = engine.keep(
         lasting.group_by("holder", "place", "type", "begin", "end").agg(n=lasting.count())
     )
     found = []
-    for year in range(first, last + 1):
+    for year in years:
         standing = spans.filter((spans.begin <= year) & (spans.end > year))
         summed = standing.group_by("holder", "place", "type").agg(n=standing.n.sum())
         found.append(_marked(summed, "in_force", constant(year, "int16")))

@@ -59,7 +59,6 @@ def ingest(
     job: Job,
     name: str,
     as_of: date,
-    years: tuple[int, ...],
     maintained_years: int,
     evidence: Evidence,
     problems: Problems,
@@ -71,8 +70,6 @@ def ingest(
     ----------
     name, as_of
         Of the study, and its release date: the vintage of what is stored.
-    years
-        Evaluation years.
     maintained_years
         From which age on a patent is maintained long.
     evidence
@@ -97,7 +94,7 @@ def ingest(
     with _workplace(job.store) as scratch:
         staged = [stage(one, scratch, problems, job.sample) for one in declared]
         problems.raise_if_any()
-        load = _load(job, name, as_of, years, maintained_years, staged)
+        load = _load(job, name, as_of, maintained_years, staged)
         known = store.renew(load)
         if known:
             return Ingested(known, False, store.cells(name, known.vintage)[0])
@@ -109,7 +106,7 @@ def ingest(
     figures = figures_of(
         cells,
         job.regions,
-        range(years[0] - YEARS_BEFORE, years[-1] + 1),
+        range(job.years[0] - YEARS_BEFORE, job.years[-1] + 1),
         _sources(declared),
         abnormal=job.abnormal,
         maintained_years=maintained_years,
@@ -165,7 +162,6 @@ def _load(
     job: Job,
     name: str,
     as_of: date,
-    years: tuple[int, ...],
     maintained_years: int,
     staged: list[Staged],
 ) -> Load:
@@ -178,7 +174,7 @@ def _load(
     inputs |= {f"register {one.register}": one.sha256 for one in staged}
     settings: dict[str, object] = {
         "regions": list(job.regions),
-        "years": [years[0], years[-1]],
+        "years": [*job.years],
         "abnormal": job.abnormal,
         "pledge_threshold_yuan": job.pledge_threshold_yuan,
         "maintained_years": maintained_years,

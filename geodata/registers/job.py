@@ -18,8 +18,9 @@ class Job:
         Level and codes of the study's regions, such as ``city`` and 320100 … 321300.
     province
         Code of the province whose registers they are; blank where the study spans several.
-    last_year
-        Last evaluation year; later events are counted too, for the figures of later years.
+    years
+        Evaluation years, ascending: for these rights are counted by holder. Everything else is
+        counted for all years.
     engine
         ``duckdb`` or the address of a Spark cluster.
     """
@@ -34,7 +35,7 @@ class Job:
     level: str
     regions: tuple[str, ...]
     province: str
-    last_year: int
+    years: tuple[int, ...]
     engine: str = "duckdb"
     memory_gb: float = 2.0
     sample: int = 20

@@ -24,7 +24,7 @@ def job(folder, **changed):
         "level": "city",
         "regions": CITIES,
         "province": "320000",
-        "last_year": 2023,
+        "years": (2019, 2020, 2022, 2023),
         "sample": 3,
     }
     return Job(**{**given, **changed})

@@ -22,7 +22,6 @@ TYPE_OF_DIGIT = {
     "9": "utility_model",
     "3": "design",
 }
-HOLDER_YEARS = 6
 
 
 def count(job, staged, industries, concordance):
@@ -210,7 +209,7 @@ class Oracle(Rows):
             filed, granted, ended = (
                 (row[f"{e}_on"] or (0,))[0] for e in ("filed", "granted", "ended")
             )
-            for year in range(self.job.last_year - HOLDER_YEARS + 1, self.job.last_year + 1):
+            for year in self.job.years:
                 bases = [("filed", filed == year), ("granted", granted == year)]
                 bases.append(("in_force", 0 < granted <= year and (ended == 0 or ended > year)))
                 for basis in (basis for basis, holds in bases if holds):

@@ -49,7 +49,7 @@ def declare(tmp_path):
             level="city",
             regions=("320100",),
             province=province,
-            last_year=2024,
+            years=(2024,),
         )
         problems = Problems()
         declared, files = read_declarations(job, problems)
