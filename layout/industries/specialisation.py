@@ -242,8 +242,8 @@ def _notes(found: IndustryPanel, spec: Specialisation, reference: Reference | No
         return [("industry_no_basis", {"what": lacking, "year": panel.years[-1]})]
     notes: list[Note] = [
         (
-            "industry_bases",
-            {**_words(spec), "lag": spec.lag},
+            "industry_bases_lagged" if spec.lag else "industry_bases",
+            {**_words(spec), **({"lag": spec.lag} if spec.lag else {})},
         )
     ]
     few = spec.unsure[-1].all(axis=-1)

@@ -166,8 +166,8 @@ def _scope(paper: Outline, evaluation: Evaluation) -> None:
     """What is compared, and how the quotients are to be read."""
     paper.chapter("chapter_industry_scope")
     codes = (
-        "industry_scope", "industry_bases", "registers_concordance", "industry_external",
-        "industry_no_external",
+        "industry_scope", "industry_bases", "industry_bases_lagged", "registers_concordance",
+        "industry_external", "industry_no_external",
     )  # fmt: skip
     for text in results.told(evaluation, *codes):
         paper.text(sentence(text))

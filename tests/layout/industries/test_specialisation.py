@@ -102,7 +102,7 @@ def test_the_lag_compares_earlier_rights_with_the_economy_of_the_year():
     table, notes = run(lag=1)
     row = cell(table, "320100", "39", 2022)
     assert (row.rights, row.ip_year) == (30, 2021) and row.lq == pytest.approx(3)
-    assert "早 1 年" in notes[notes.message_code == "industry_bases"].detail.iloc[0]
+    assert "早 1 年" in notes[notes.message_code == "industry_bases_lagged"].detail.iloc[0]
 
 
 def test_without_patents_or_without_an_economy_there_is_no_match_and_a_note():
