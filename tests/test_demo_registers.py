@@ -304,3 +304,19 @@ def test_every_register_is_accounted_for(demo_evaluation):
     reasons = set(account[account.register == "patent"].reason)
     assert {"number_invalid", "date_invalid", "address_unknown", "address_ambiguous"} <= reasons
     assert {"check_digit", "type_disagrees", "granted_before_filed", "word_unknown"} <= reasons
+
+
+def test_figures_survey_and_quality_tell_the_same_inventions(demo_evaluation):
+    # three tables count them from the same cells, each for its own purpose
+    keys = ["region_code", "year"]
+    survey = demo_evaluation.views["survey_quality"]
+    survey = survey[survey.layer == "region"].set_index(keys).sort_index()
+    share = demo_evaluation.views["layout_quality"].set_index(keys).sort_index().high_value_share
+    assert (share - survey.high_value / survey.in_force).abs().max() < 1e-6
+    figures = demo_evaluation.evidence.figures
+    for statistic, column in (
+        ("high_value_inventions", "high_value"),
+        ("invention_patents_in_force", "in_force"),
+    ):
+        counted = figures[figures.statistic == statistic].set_index(keys).value
+        assert (counted.loc[survey.index] == survey[column]).all()

@@ -39,6 +39,15 @@ def test_the_same_registers_are_counted_once(study, capsys):
     assert not [*(study.parent / "store").glob(".work*")]
 
 
+def test_published_figures_are_stored_though_the_registers_are_the_same(study):
+    store = Store(study.parent / "store")
+    change(study.parent / "tables" / "figures.csv", ",16907.85,", ",16908.85,")
+    assert run_eval.main(["ingest", str(study)]) == run_eval.GOOD
+    assert store.loads("demo").kind.value_counts().to_dict() == {"published": 2, "registers": 1}
+    changed = store.revisions("demo")
+    assert changed[["value_a", "value_b"]].to_numpy().tolist() == [[16907.85, 16908.85]]
+
+
 def test_another_rule_of_counting_makes_another_load(study, monkeypatch, capsys):
     monkeypatch.setattr(ingest, "_program", lambda: "another")
     assert run_eval.main(["ingest", str(study)]) == run_eval.GOOD

@@ -96,7 +96,8 @@ def ingest(
         problems.raise_if_any()
         load = _load(job, name, as_of, maintained_years, staged)
         known = store.renew(load)
-        if known:
+        if known:  # published figures may be new though the registers are not
+            _store_published(store, name, as_of, job.level, evidence)
             return Ingested(known, False, store.cells(name, known.vintage)[0])
         step(STEPS[1])
         cells = count(job, staged, industries, concordance, scratch, problems)
