@@ -5,6 +5,7 @@ Each field's docstring is its manual; ``docs/study.md`` is generated from them.
 
 from layout.settings.inputs import Ages, Boundaries, Tables
 from layout.settings.methods import Index, Matching, Robustness, Views, Zones
+from layout.settings.policies import Policies
 from layout.settings.registers import Registers
 from layout.settings.section import COMBINED, Section
 from layout.settings.study import Catalogue, Reports, Scenario, Settings
@@ -16,6 +17,7 @@ __all__ = [
     "Catalogue",
     "Index",
     "Matching",
+    "Policies",
     "Registers",
     "Reports",
     "Robustness",

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from layout.settings.inputs import Ages, Boundaries, Tables
 from layout.settings.methods import Index, Matching, Robustness, Views, Zones
+from layout.settings.policies import Policies
 from layout.settings.registers import Registers
 from layout.settings.section import Section, Share, Year
 
@@ -56,6 +57,18 @@ class Catalogue(Section):
 
     medium_completeness: Share = 0.6
     """可信度为“中”时，各维度中有数据指标占应有指标的最低比例。"""
+
+    high_held: Share = 0.8
+    """可信度为“高”时，条件在抽样中成立的最低比例。"""
+
+    medium_held: Share = 0.5
+    """可信度为“中”时，条件在抽样中成立的最低比例。"""
+
+    sources: str = ""
+    """可利用资源表（CSV）：参评地区以外（或其中某一机构）的资源，作为候选来源。"""
+
+    review: str = ""
+    """审核表（CSV）：目录各条的审核状态与人工修改；用 catalogue review 命令生成和更新。"""
 
 
 class Reports(Section):
@@ -109,6 +122,7 @@ class Settings(Section):
 
     tables: Tables
     registers: Registers = Registers()
+    policies: Policies = Policies()
     ages: Ages = Ages()
     boundaries: Boundaries = Boundaries()
     index: Index = Index()
