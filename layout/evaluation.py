@@ -17,7 +17,7 @@ from layout import (
     robustness,
 )
 from layout.audit import audit
-from layout.catalogue import catalogue, regions_in_last_year
+from layout.catalogue_tables import catalogue_tables
 from layout.core import Core
 from layout.indicators import CONTEXT
 from layout.measures import Measures
@@ -26,10 +26,11 @@ from layout.notes import Notes
 from layout.overlay_tables import OverlayTables, overlay_tables
 from layout.overlays import overlays
 from layout.perspectives import Perspectives, perspectives
-from layout.registered import register_tables
+from layout.policies import policy_tables
 from layout.study import Study, measures
 from layout.views import panel_of
 from layout.zones.division import Division
+from layout.zones.drawn_metrics import Redraw
 from layout.zones.neighbours import neighbours
 from layout.zones.profiles import profiles
 from layout.zones.zoning import Zoning, zoning
@@ -48,8 +49,9 @@ class Evaluation:
         The overlay zones' own rows of scores, matching, indicators and zones.
     views
         Further tables by file name: partitions, stability, types, obstacles, mismatch, gravity,
-        lags, convergence, transitions, spatial, inequality, study_means, changes, similar; of a
-        study with registers also those of the resource survey and of industries.
+        lags, convergence, transitions, spatial, inequality, study_means, changes, similar, and
+        those that explain the catalogue; of a study with registers also those of the resource
+        survey and of industries, of one with policy documents those of policies and the plan.
     divisions
         Evaluation year → division, None where none was possible.
     """
@@ -95,32 +97,38 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
     seen = perspectives(study, evidence, base, near, notes, zoned.labels(len(evidence.regions)))
     over = overlays(study, evidence, base, every, measured)
     extra = overlay_tables(over, study, evidence, seen.amounts, notes)
-    rows = catalogue(study, evidence, every, measured, zoned, over, extra.types, notes)
-    place = regions_in_last_year(study, evidence, every, zoned)
-    registered = register_tables(study, evidence, place, rows, notes)
+    redraw = Redraw(study, choices, base, measured) if choices else None
+    listed = catalogue_tables(
+        study, evidence, base, every, measured, zoned, over, extra.types, redraw, notes
+    )
+    views = zoned.tables | seen.tables | _cards(study, evidence, base) | listed.tables
     result_remarks.on_map(evidence, notes)
     at = frames.Frame(study, evidence)
     drawn = _robustness(study, base, choices, at)
     result_remarks.on_robustness(study, evidence, every, drawn, notes)
     scores = at.scores(base.scores, measured)
     match = _matching(at.matching(base.match, base.scores), drawn, seen)
+    tables = {
+        "scores": with_intervals(scores, drawn.uncertainty, "dimension"),
+        "matching": match,
+        "zones": zoned.table,
+        "zone_profiles": _profiles(evidence, study, zoned, match, base, seen, extra),
+        "weights": at.weights(base.scores, base.indicators, base.values),
+        "indicators": at.indicators(every, base.indicators, base.scores),
+    }
+    policies = policy_tables(study, evidence, listed.rows, views | tables, notes)
     return Evaluation(
         study=study,
         evidence=evidence,
-        scores=with_intervals(scores, drawn.uncertainty, "dimension"),
-        matching=match,
-        zones=zoned.table,
-        zone_profiles=_profiles(evidence, study, zoned, match, base, seen, extra),
-        weights=at.weights(base.scores, base.indicators, base.values),
-        indicators=at.indicators(every, base.indicators, base.scores),
-        catalogue=registered.catalogue,
+        **tables,
+        catalogue=listed.rows,
         uncertainty=drawn.uncertainty,
         probabilities=drawn.probabilities,
         sensitivity=drawn.sensitivity,
         removals=drawn.removals,
         scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence, every)),
         overlays=extra,
-        views=zoned.tables | seen.tables | _cards(study, evidence, base) | registered.tables,
+        views=views | policies,
         audit=audit(study, base.indicators, base.values, base.scores, base.match),
         notes=notes.frame(),
         divisions=zoned.divisions,

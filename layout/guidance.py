@@ -1,16 +1,23 @@
 """The guidance catalogue (资源配置导向目录): rules applied to metrics."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from geodata.resource_sources import ResourceSource
+from layout.frames import DECIMALS
+from layout.guidance_draws import Drawn
+from layout.guidance_sources import Regions, Wanted, candidates, number
 from layout.index import ranks
+from layout.labels import label
 from layout.metrics import Metrics
 from layout.notes import Notes, listed
-from layout.rules import PLACEHOLDER, Department, Rule
+from layout.rules import BALANCE, BALANCED, LEADER, PLACEHOLDER, UPPER, WARNING, Department, Rule
 from layout.settings import Catalogue
+from layout.views import Array, labelled, published, remark, whole
+from layout.zones.conditions import take_apart, truth
 
 COLUMNS = (
     "catalog_id",
@@ -28,6 +35,10 @@ COLUMNS = (
     "resource_type",
     "gap_metric",
     "gap_value",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "held_share",
     "evidence_indicators",
     "evidence_year",
     "confidence",
@@ -43,10 +54,18 @@ COLUMNS = (
     "reason",
     "rule_id",
     "plan_basis",
+    "remark",
+    "remark_label",
     "layer",
 )
 REGION, OVERLAY = "region", "overlay"
 """What a row is about: a region of the study, or an overlay zone across them."""
+
+GRADES = ("低", "中", "高")
+"""Confidence, from the least."""
+
+NO_GAP, NO_FIGURE = "no_gap", "gap_missing"
+NOT_DRAWN, NOT_VARIED, CONDITION_FIXED = "not_drawn", "not_varied", "condition_fixed"
 
 
 @dataclass(frozen=True)
@@ -57,10 +76,14 @@ class Place:
     ----------
     layer
         `REGION` or `OVERLAY`.
-    scope
-        Word for sources within the study's area: 省内 for cities of one province, else 国内.
+    in_province
+        Whether the study's regions lie in one province.
     completeness
         Least share, over the dimensions, of the wanted indicators that have any figure.
+    sources
+        Holders of resources that the study lists besides its regions.
+    industry
+        Code of the industry that the metrics are of; blank where they are of all.
     """
 
     year: int
@@ -69,32 +92,51 @@ class Place:
     names: tuple[str, ...]
     zones: tuple[str, ...]
     types: tuple[str, ...]
-    scope: str
+    in_province: bool
     completeness: float
     layer: str = REGION
+    sources: tuple[ResourceSource, ...] = ()
+    industry: str = ""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """The study's regions: gaps are measured to their median, sources looked for among them.
+    """The study's regions: targets are set by them, sources looked for among them.
 
     Attributes
     ----------
     values
         Metric → (R,).
+    years
+        Metric → (R,) year of the oldest figure behind it.
     own
         Positions of the regions that each place consists of: they are no source for it.
+    natural
+        Metric → target that needs no comparison, such as 1 for a quotient.
+    costs
+        Metrics of which less is better.
     """
 
     names: tuple[str, ...]
-    values: dict[str, np.ndarray]
+    values: dict[str, Array]
+    years: dict[str, np.ndarray]
     own: tuple[tuple[int, ...], ...]
+    natural: Mapping[str, float] = field(default_factory=dict)
+    costs: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, place: Place, metrics: Metrics) -> "Pool":
+    def of(
+        cls,
+        place: Place,
+        metrics: Metrics,
+        natural: Mapping[str, float] | None = None,
+        costs: frozenset[str] = frozenset(),
+    ) -> "Pool":
         """The pool of regions for themselves."""
         values = {name: array[place.position] for name, array in metrics.arrays.items()}
-        return cls(place.names, values, tuple((r,) for r in range(len(place.names))))
+        years = {name: array[place.position] for name, array in metrics.years.items()}
+        own = tuple((r,) for r in range(len(place.names)))
+        return cls(place.names, values, years, own, natural or {}, costs)
 
 
 def catalogue(
@@ -105,14 +147,24 @@ def catalogue(
     departments: dict[str, Department],
     settings: Catalogue,
     notes: Notes,
+    drawn: Drawn | None = None,
 ) -> pd.DataFrame:
-    """Write one row for every region and rule whose condition holds, by priority in a region."""
+    """Write one row for every region and rule whose condition holds, by priority in a region.
+
+    Parameters
+    ----------
+    drawn
+        How the draws turn out for the regions; None where nothing is drawn.
+    """
     here = {name: values[place.position] for name, values in metrics.arrays.items()}
+    years = {name: values[place.position] for name, values in metrics.years.items()}
+    written = _Writer(here, years, place, pool, departments, settings, drawn)
     rows = []
     for rule in rules:
-        undecided = rule.condition.undecidable(here)
+        held = truth(take_apart(rule.condition), here)
+        undecided = np.broadcast_to(held.undecided, len(place.codes))
         if undecided.any():
-            missing = [m for m in rule.condition.names if np.isnan(here[m]).any()]
+            missing = [m for m in rule.condition.names if np.isnan(here[m][undecided]).any()]
             notes.add(
                 "rule_undecided",
                 year=place.year,
@@ -120,69 +172,149 @@ def catalogue(
                 metrics="、".join(missing),
                 regions=listed(np.array(place.names)[undecided], len(place.names)),
             )
-        rows += [
-            _row(rule, int(r), here, metrics, place, pool, departments, settings)
-            for r in np.flatnonzero(rule.condition.holds(here))
-        ]
-    frame = pd.DataFrame(rows, columns=[*COLUMNS])
-    return frame.sort_values(["region_code", "priority", "rule_id"], ignore_index=True)
+        rows += [written.row(rule, int(r)) for r in np.flatnonzero(held.true)]
+    return as_table(rows).sort_values(["region_code", "priority", "rule_id"], ignore_index=True)
 
 
-def _row(
-    rule: Rule,
-    r: int,
-    here: dict[str, np.ndarray],
-    metrics: Metrics,
-    place: Place,
-    pool: Pool,
-    departments: dict[str, Department],
-    settings: Catalogue,
-) -> dict[str, object]:
-    used = list(dict.fromkeys([*rule.evidence, *rule.condition.names, rule.gap_metric]))
-    years = {m: int(metrics.years[m][place.position, r]) for m in used}
-    target = float(np.nanmedian(pool.values[rule.gap_metric]))
-    quoted = [f"{m}={number(here[m][r])}@{years[m]}" for m in used if not np.isnan(here[m][r])]
-    oldest = min(year for year in years.values() if year) if any(years.values()) else place.year
-    return {
-        "catalog_id": f"{place.codes[r]}-{rule.rule_id}-{place.year}",
-        "version": settings.version,
-        "valid_from": settings.valid_from.isoformat(),
-        "valid_to": settings.valid_to.isoformat(),
-        "region_code": place.codes[r],
-        "region_name": place.names[r],
-        "zone": place.zones[r],
-        "functional_zone": place.types[r],
-        "industry_code": "",
-        "sei_code": "",
-        "tech_field": "",
-        "direction": rule.direction,
-        "resource_type": rule.resource_type,
-        "gap_metric": rule.gap_metric,
-        "gap_value": round(float(here[rule.gap_metric][r]) - target, 4) + 0.0,  # no -0.0
-        "evidence_indicators": "；".join(quoted),
-        "evidence_year": str(oldest),
-        "confidence": confidence(place.year - oldest, place.completeness, settings),
-        "candidate_sources": _sources(rule, pool, pool.own[r], place.scope),
-        "path": rule.path,
-        "lead_department": departments[rule.lead_department].label_zh,
-        "participating_departments": "；".join(
-            departments[code].label_zh for code in rule.participating_departments
-        ),
-        "policy_tool": rule.policy_tool,
-        "priority": rule.priority,
-        "target_indicator": rule.gap_metric,
-        "target_value": round(target, 4),
-        "review_date": settings.review_date.isoformat(),
-        "reason": PLACEHOLDER.sub(lambda found: number(here[found[1]][r]), rule.reason),
-        "rule_id": rule.rule_id,
-        "plan_basis": rule.plan_basis,
-        "layer": place.layer,
-    }
+def as_table(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """The rows as a table whose columns have their types even where there is none."""
+    frame = pd.DataFrame(rows, columns=[c for c in COLUMNS if c != "remark_label"])
+    numbers = ("gap_value", "held_share", "target_value")
+    frame = frame.assign(
+        **{name: frame[name].astype(np.float64) for name in numbers},
+        **{name: whole(frame[name]) for name in ("rank", "rank_low", "rank_high")},
+    )
+    return labelled(frame, {"remark": "catalogue_remark"})[[*COLUMNS]]
 
 
-def number(value: float) -> str:
-    """A metric as short text: four significant digits."""
-    return f"{float(value):.4g}"
+@dataclass(frozen=True, eq=False)
+class _Writer:
+    """Writes rows; `here` and `years` are the metrics of the place's year, (places,)."""
+
+    here: dict[str, Array]
+    years: dict[str, np.ndarray]
+    place: Place
+    pool: Pool
+    departments: dict[str, Department]
+    settings: Catalogue
+    drawn: Drawn | None
+
+    def row(self, rule: Rule, r: int) -> dict[str, object]:
+        """The row of one place and rule."""
+        here, place, settings = self.here, self.place, self.settings
+        used = list(dict.fromkeys([*rule.evidence, *rule.condition.names, rule.gap_metric]))
+        years = {m: int(self.years[m][r]) for m in used}
+        quoted = [f"{m}={number(here[m][r])}@{years[m]}" for m in used if not np.isnan(here[m][r])]
+        oldest = min((year for year in years.values() if year), default=place.year)
+        target = self.target(rule, r)
+        gap = float(here[rule.gap_metric][r]) - target
+        firm, told = self.firmness(rule, r)
+        grades = [confidence(place.year - oldest, place.completeness, settings)]
+        if not np.isnan(firm["held_share"]):
+            grades.append(grade_of_draws(firm["held_share"], settings))
+        key = (place.codes[r], rule.rule_id, place.industry, str(place.year))
+        return {
+            "catalog_id": "-".join(filter(None, key)),
+            "version": settings.version,
+            "valid_from": settings.valid_from.isoformat(),
+            "valid_to": settings.valid_to.isoformat(),
+            "region_code": place.codes[r],
+            "region_name": place.names[r],
+            "zone": place.zones[r],
+            "functional_zone": place.types[r],
+            "industry_code": place.industry,
+            "sei_code": "",
+            "tech_field": "",
+            "direction": rule.direction,
+            "resource_type": rule.resource_type,
+            "gap_metric": rule.gap_metric,
+            "gap_value": round(gap, 4) + 0.0,  # no -0.0
+            **firm,
+            "evidence_indicators": "；".join(quoted),
+            "evidence_year": str(oldest),
+            "confidence": min(grades, key=GRADES.index),
+            "candidate_sources": self.sources(rule, r),
+            "path": rule.path,
+            "lead_department": self.departments[rule.lead_department].label_zh,
+            "participating_departments": "；".join(
+                self.departments[code].label_zh for code in rule.participating_departments
+            ),
+            "policy_tool": rule.policy_tool,
+            "priority": rule.priority,
+            "target_indicator": rule.gap_metric,
+            "target_value": round(target, 4),
+            "review_date": settings.review_date.isoformat(),
+            "reason": PLACEHOLDER.sub(lambda found: _told(here[found[1]][r]), rule.reason),
+            "rule_id": rule.rule_id,
+            "plan_basis": rule.plan_basis,
+            "remark": remark(self._of_gap(rule.gap_metric, gap), told),
+            "layer": place.layer,
+        }
+
+    def target(self, rule: Rule, r: int) -> float:
+        """What the rule asks the place to reach; NaN where no region has a figure.
+
+        Notes
+        -----
+        A dimension that lags is the lowest of three, so the mean of the other two lies above it
+        in any case; the median of the regions need not.
+        """
+        metric = rule.gap_metric
+        if rule.target == BALANCE:
+            return float(np.mean([self.here[other][r] for other in BALANCED if other != metric]))
+        if not rule.target and metric in self.pool.natural:
+            return self.pool.natural[metric]
+        values = self.pool.values[metric]
+        known = values[~np.isnan(values)]
+        if not known.size:
+            return float("nan")
+        share = {UPPER: 0.75, LEADER: 1.0}.get(rule.target, 0.5)
+        return float(np.quantile(known, 1 - share if metric in self.pool.costs else share))
+
+    def _of_gap(self, metric: str, gap: float) -> str:
+        """Remark on a gap that is none: the place is at its target or beyond, or unknown."""
+        if np.isnan(gap):
+            return NO_FIGURE
+        beyond = -gap if metric in self.pool.costs else gap
+        return NO_GAP if round(beyond, 4) >= 0 else ""
+
+    def firmness(self, rule: Rule, r: int) -> tuple[dict[str, float], str]:
+        """Rank with its interval and share of draws in which the condition holds; remarks."""
+        nothing = float("nan")
+        found = {"rank": nothing, "rank_low": nothing, "rank_high": nothing, "held_share": nothing}
+        metric = rule.gap_metric
+        remarks: list[str] = []
+        if self.place.layer == REGION:
+            places = ranks(np.round(self.pool.values[metric], DECIMALS))
+            found["rank"] = float(places[r])
+        if self.drawn is None or self.place.layer != REGION:
+            return found, NOT_DRAWN
+        found["held_share"] = published(self.drawn.held[rule.rule_id][r])
+        if metric in self.drawn.ranks:
+            found["rank_low"], found["rank_high"] = map(float, self.drawn.ranks[metric][:, r])
+        else:
+            remarks.append(NOT_VARIED)
+        if rule.rule_id in self.drawn.fixed:
+            remarks.append(CONDITION_FIXED)
+        return found, remark(*remarks)
+
+    def sources(self, rule: Rule, r: int) -> str:
+        """Who has the resource; a warning asks for none."""
+        if rule.direction == WARNING:
+            return ""
+        place, pool, metric = self.place, self.pool, rule.source_metric
+        among = None
+        if metric:
+            own = float(np.nan_to_num(self.here[metric][r], nan=-np.inf))
+            least = max(pool.natural.get(metric, -np.inf), own)
+            values, years = pool.values[metric], pool.years[metric]
+            among = Regions(metric, pool.names, values, years, pool.own[r], least)
+        wanted = Wanted(place.codes[r], rule.resource_type, place.industry)
+        return candidates(wanted, among, place.sources, in_province=place.in_province)
+
+
+def _told(value: float) -> str:
+    return label("catalogue_part", "missing") if np.isnan(value) else number(value)
 
 
 def confidence(age: int, completeness: float, settings: Catalogue) -> str:
@@ -194,17 +326,8 @@ def confidence(age: int, completeness: float, settings: Catalogue) -> str:
     return "低"
 
 
-def _sources(rule: Rule, pool: Pool, own: Sequence[int], scope: str) -> str:
-    """The three regions highest in the metric of the resource wanted, other than its own."""
-    if not rule.source_metric:
-        return ""
-    values = pool.values[rule.source_metric]
-    place_of = ranks(values)
-    order = [
-        n
-        for n in np.argsort(place_of, kind="stable").tolist()
-        if n not in own and not np.isnan(place_of[n])
-    ]
-    return "；".join(
-        f"{pool.names[n]}（{scope}，{rule.source_metric}={number(values[n])}）" for n in order[:3]
-    )
+def grade_of_draws(held: float, settings: Catalogue) -> str:
+    """高, 中 or 低: by the share of the draws in which the condition holds."""
+    if held >= settings.high_held:
+        return "高"
+    return "中" if held >= settings.medium_held else "低"

@@ -98,9 +98,20 @@ def growth(levels: Array, years: Sequence[int]) -> Array:
     """
     result = np.full(levels.shape, np.nan)
     for t in range(1, len(years)):
-        start = next(s for s in range(t) if years[s] >= years[t] - GROWTH_YEARS or s == t - 1)
+        start = growth_start(years, t)
         result[t] = (levels[t] - levels[start]) / (years[t] - years[start])
     return result
+
+
+def growth_start(years: Sequence[int], t: int) -> int:
+    """Position of the year from which growth up to the year at position `t` is counted.
+
+    Examples
+    --------
+    >>> growth_start([2014, 2018, 2019, 2023], 2), growth_start([2014, 2018, 2019, 2023], 3)
+    (1, 2)
+    """
+    return next(s for s in range(t) if years[s] >= years[t] - GROWTH_YEARS or s == t - 1)
 
 
 def _years(

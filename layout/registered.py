@@ -10,6 +10,7 @@ from layout.guidance import Place
 from layout.industries import catalogue_rows, industries
 from layout.labels import label
 from layout.notes import Notes
+from layout.rule_check import Here, industries_here
 from layout.study import Study
 from layout.survey import context, survey
 
@@ -19,10 +20,17 @@ PATENT = "patent"
 
 @dataclass(frozen=True)
 class RegisterTables:
-    """Tables by file name, and the catalogue with its rows by region and industry below."""
+    """Tables by file name, and the catalogue with its rows by region and industry below.
+
+    Attributes
+    ----------
+    industries
+        Metrics of every industry of every region in the last year; None without registers.
+    """
 
     tables: dict[str, pd.DataFrame]
     catalogue: pd.DataFrame
+    industries: Here | None = None
 
 
 def register_tables(
@@ -67,7 +75,8 @@ def register_tables(
         notes,
     )
     tables |= found.tables | {"industry_not_listed": listed.not_listed}
-    return RegisterTables(tables, pd.concat([rows, listed.rows], ignore_index=True))
+    here = industries_here(found.measured, place.names, found.panel.axes.labels)
+    return RegisterTables(tables, pd.concat([rows, listed.rows], ignore_index=True), here)
 
 
 def _remark(known: Registered, notes: Notes) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from geodata.errors import Problems
 from geodata.tables import Row, Table, read_table
 from layout.expressions import Expression, ExpressionError, parse
+from layout.indicators import DIMENSIONS
 
 TYPE_COLUMNS = ("type", "label_zh", "label_en", "priority", "condition", "guidance", "source")
 TYPE_OPTIONAL = ("limits",)
@@ -28,12 +29,23 @@ RULE_COLUMNS = (
     "reason",
     "plan_basis",
 )
+RULE_OPTIONAL = ("target",)
 DEPARTMENT_COLUMNS = ("department", "label_zh", "label_en", "name_in_plan", "note")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 """A metric named in braces within a reason: its value takes the place."""
 
 RESOURCE_TYPES = ("专利", "商标", "版权", "GI", "PVP", "人才", "平台", "资金")
 DIRECTIONS = ("优化提升", "重点培育", "引进补强", "转移承接", "预警管控")
+WARNING = DIRECTIONS[-1]
+"""The direction that asks for no resource: no source is looked for."""
+
+MEDIAN, UPPER, LEADER, BALANCE = "median", "p75", "leader", "balance"
+TARGETS = (MEDIAN, UPPER, LEADER, BALANCE)
+"""What a region is to reach: the median or the upper quarter of the study's regions, the best of
+them, or (of a dimension's level) the mean of its own other two levels."""
+
+BALANCED = tuple(f"u_{dimension}" for dimension in DIMENSIONS)
+"""Metrics that have two others to keep pace with."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +76,17 @@ class Rule:
     Attributes
     ----------
     gap_metric
-        Metric whose distance to the study's median is the gap to close.
+        Metric whose distance to the target is the gap to close.
     source_metric
         Regions highest in it are named as candidate sources; blank for none.
     evidence
         Metrics quoted with value and year.
     plan_basis
         Passage of the plan that gives the division of labour.
+    target
+        One of `TARGETS`; blank for the metric's natural target, or else the median.
+    file, row
+        Where the rule stands.
     """
 
     rule_id: str
@@ -87,6 +103,9 @@ class Rule:
     priority: int
     reason: str
     plan_basis: str
+    target: str = ""
+    file: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -150,7 +169,7 @@ def read_rules(
     problems: Problems,
 ) -> tuple[tuple[Rule, ...], Table]:
     """Read the catalogue's rules, in order of their ids; faults go to `problems`."""
-    table = read_table(path, RULE_COLUMNS, problems)
+    table = read_table(path, RULE_COLUMNS, problems, optional=RULE_OPTIONAL)
     checker = RuleChecker(table.name, metrics, problems)
     rules = []
     for row in table:
@@ -164,6 +183,8 @@ def read_rules(
         checker.known_metrics(row, "reason", PLACEHOLDER.findall(row["reason"]))
         checker.allowed(row, "direction", DIRECTIONS)
         checker.allowed(row, "resource_type", RESOURCE_TYPES)
+        balanced = row["gap_metric"] in BALANCED
+        checker.allowed(row, "target", ("", *(t for t in TARGETS if balanced or t != BALANCE)))
         participants = split(row["participating_departments"])
         for column, codes in (
             ("lead_department", [row["lead_department"]]),
@@ -182,7 +203,8 @@ def read_rules(
                 "participating_departments": participants,
             }
             plain = {name: row[name] for name in RULE_COLUMNS if name not in parsed}
-            rules.append(Rule(**parsed, **plain))  # type: ignore[arg-type]
+            place = {"target": row["target"], "file": table.name, "row": row.number}
+            rules.append(Rule(**parsed, **plain, **place))  # type: ignore[arg-type]
     return tuple(sorted(rules, key=lambda rule: rule.rule_id)), table
 
 
@@ -238,7 +260,7 @@ class RuleChecker:
                 row.number,
                 column,
                 seen=row[column],
-                allowed="、".join(values),
+                allowed="、".join(filter(None, values)),
             )
 
     def unique(self, row: Row, column: str) -> None:

@@ -1,9 +1,10 @@
 """A study: its settings and the tables that departments edit, parsed and checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from geodata.boundaries import BoundaryFile
 from geodata.errors import Problems
 from geodata.evidence import Evidence
 from geodata.gather import Request
+from geodata.policies.read import Asked as AskedPolicies
 from geodata.registers.job import Job
 from geodata.registers.stored import Asked
+from geodata.resource_sources import ResourceSource, read_resource_sources
 from geodata.statistics import Statistic
 from layout import metrics
 from layout.expressions import Expression
@@ -21,9 +24,21 @@ from layout.judgements import Judgements, read_judgements
 from layout.labels import label
 from layout.matching import GradeScale, read_grades
 from layout.measures import Measures, measure, series
-from layout.rules import Department, Rule, ZoneType, read_departments, read_rules, read_types
+from layout.review_file import Review, places, read_review
+from layout.rules import (
+    RESOURCE_TYPES,
+    Department,
+    Rule,
+    ZoneType,
+    read_departments,
+    read_rules,
+    read_types,
+)
 from layout.settings import Settings
 from layout.study_file import STAND_INS, line_of
+
+if TYPE_CHECKING:
+    from layout.policies import PolicyRules
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,12 @@ class Study:
         Rules on the industries of each region; none where the study has no registers.
     files
         SHA-256 of every table by its name.
+    resource_sources
+        Holders of resources that the catalogue may name besides the regions.
+    policy_rules
+        What policy documents are judged by; None where the study has none.
+    review
+        What departments have changed in the catalogue by hand.
     """
 
     settings: Settings
@@ -52,6 +73,9 @@ class Study:
     departments: dict[str, Department]
     judged: Judgements
     files: dict[str, str]
+    resource_sources: tuple[ResourceSource, ...] = ()
+    policy_rules: "PolicyRules | None" = None
+    review: Review = field(default_factory=Review.empty)
 
 
 def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Problems) -> Study:
@@ -90,6 +114,23 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
         problems,
     )
     read += judged_tables
+    sources: tuple[ResourceSource, ...] = ()
+    if settings.catalogue.sources:
+        file, names = folder / settings.catalogue.sources, _names(evidence)
+        sources, table = read_resource_sources(file, RESOURCE_TYPES, names, problems)
+        read.append(table)
+    review = Review.empty()
+    if settings.catalogue.review:
+        labels = [department.label_zh for department in departments.values()]
+        file = folder / settings.catalogue.review
+        review = read_review(file, problems, labels, places(evidence))
+    policy_rules = None
+    if settings.policies.declared:
+        # tables of policies look at studies themselves
+        from layout.policies import read_policy_rules  # noqa: PLC0415
+
+        policy_rules, found = read_policy_rules(settings.policies, folder, problems)
+        read += found
     return Study(
         settings,
         indicators,
@@ -100,8 +141,19 @@ def read_study(settings: Settings, path: Path, evidence: Evidence, problems: Pro
         industry_rules,
         departments,
         judged,
-        {table.name: table.sha256 for table in read},
+        {table.name: table.sha256 for table in read}
+        | ({Path(settings.catalogue.review).name: review.sha256} if review.found else {}),
+        sources,
+        policy_rules,
+        review,
     )
+
+
+def _names(evidence: Evidence) -> dict[str, str]:
+    """Code, full and short name of every region of the study → its code."""
+    regions = evidence.regions
+    columns = (regions.region_code, regions.region_name, regions.short_name)
+    return {name: code for c in columns for name, code in zip(c, regions.region_code, strict=True)}
 
 
 def _check_amounts(settings: Settings, evidence: Evidence, path: Path, problems: Problems) -> None:
@@ -144,6 +196,17 @@ REGISTER_TABLES = (
     "benchmarks",
 )
 """Settings of ``[registers]`` that name tables."""
+
+POLICY_TABLES = (
+    "documents",
+    "names",
+    "vocabulary",
+    "codes",
+    "progress",
+    "eligibility",
+    "ledger",
+)
+"""Settings of ``[policies]`` that name what is evidence; the others name rules."""
 
 
 def register_tables(settings: Settings, study: Path) -> dict[str, Path]:
@@ -207,6 +270,7 @@ def request(settings: Settings, study: Path, *, registers: bool = True) -> Reque
         boundary_credit=boundaries.credit,
         approval_number=boundaries.approval_number,
         registers=_stored(settings, study) if registers and settings.registers.declared else None,
+        policies=_documents(settings, study, text) if settings.policies.declared else None,
     )
 
 
@@ -214,6 +278,13 @@ def _stored(settings: Settings, study: Path) -> Asked:
     own = settings.registers
     tables = register_tables(settings, study)
     return Asked(settings.name, study.parent / own.store, own.vintage, tables)
+
+
+def _documents(settings: Settings, study: Path, text: str) -> AskedPolicies:
+    own = settings.policies
+    named = {name: getattr(own, name) for name in POLICY_TABLES}
+    tables = {name: study.parent / file for name, file in named.items() if file}
+    return AskedPolicies(study.name, tables, own.plan, line_of(text, ["policies", "plan"]))
 
 
 def measures(study: Study, evidence: Evidence) -> Measures:

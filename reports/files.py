@@ -11,11 +11,15 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from layout import catalogue_parts as parts
 from layout.evaluation import Evaluation
 from layout.guidance import REGION
+from layout.metric_labels import metric_labels
 from layout.settings import Settings
+from layout.shortlist import shortlist
 from reports import demonstration
 from reports.csv_file import write_csv
+from reports.file_names import file_names
 
 PACKAGES = (
     "numpy",
@@ -36,6 +40,9 @@ PACKAGES = (
     "XlsxWriter",
 )
 """Packages whose version can change a number or a drawing."""
+
+SHORTLIST = "investment_招商引资选智.csv"
+"""In the folder of the catalogue; after a department's code no other file begins so."""
 
 DEMONSTRATION = "demonstration"
 """Entry of the manifest that made-up figures have; `publish` refuses them."""
@@ -76,17 +83,28 @@ def _layered(regions: pd.DataFrame, overlays: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_catalogue(evaluation: Evaluation, folder: Path) -> None:
-    """Write ``catalogue/all.csv`` and one file for every department that has a part in it."""
-    rows = evaluation.catalogue
+    """Write ``catalogue/all.csv`` and its parts: by department, by zone, and what is sought.
+
+    A department or zone without rows has no file, and neither has the shortlist: a table that is
+    only a head is taken for a fault.
+    """
+    rows, study = evaluation.catalogue, evaluation.study
     write_csv(rows, folder / "all.csv")
-    for department in evaluation.study.departments.values():
-        leads = rows.lead_department == department.label_zh
-        takes_part = rows.participating_departments.map(
-            lambda names, label=department.label_zh: label in names.split("；")
-        )
-        own = rows[leads | takes_part]
-        role = leads[own.index].map({True: "牵头", False: "参与"})
-        write_csv(own.assign(role=role), folder / f"{department.code}_{department.label_zh}.csv")
+    departments = study.departments.values()
+    names = file_names([f"{one.code}_{one.label_zh}" for one in departments])
+    for department, name in zip(departments, names, strict=True):
+        _write_part(parts.of_department(rows, department), folder / f"{name}.csv")
+    zones = parts.zone_parts(evaluation)
+    for zone, name in zip(zones, file_names([zone.name for zone in zones]), strict=True):
+        _write_part(parts.of_zone(rows, zone), folder / "zones" / f"{name}.csv")
+    industries, metrics = parts.industry_names(evaluation), metric_labels(study.indicators)
+    wanted = shortlist(rows, industries, metrics, study.departments)
+    _write_part(wanted, folder / SHORTLIST)
+
+
+def _write_part(rows: pd.DataFrame, path: Path) -> None:
+    if len(rows):
+        write_csv(rows, path)
 
 
 def write_geopackage(evaluation: Evaluation, path: Path) -> None:

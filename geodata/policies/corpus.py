@@ -147,6 +147,10 @@ class Policies:
         Document → its text.
     departments
         Register of departments by code.
+    sheet
+        For a coder to fill: a task per row with its draft, see `geodata.policies.coding`.
+    outdated
+        (Document, name of a department) where the register knows the name of other years only.
     files
         SHA-256 of every file read, by its name.
     """
@@ -161,6 +165,8 @@ class Policies:
     ledger: pd.DataFrame
     texts: dict[str, str]
     departments: dict[str, Department]
+    sheet: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outdated: tuple[tuple[str, str], ...] = ()
     files: dict[str, str] = field(default_factory=dict)
 
     def quote(self, policy_id: str, start: int, end: int) -> str:

@@ -19,7 +19,7 @@ from layout.metrics import Metrics
 from layout.notes import Notes
 from layout.rules import Department, Rule, read_rules
 from layout.settings import Catalogue
-from layout.views import Array, labelled, rounded
+from layout.views import labelled, rounded
 from models.specialisation import QUADRANTS
 
 ROWS_PER_RULE = 3
@@ -31,9 +31,6 @@ ROWS_PER_REGION = 12
 
 SMALL_PCT = 1.0
 """Share of a region's economy below which an industry without a row is called too small."""
-
-SOURCES = 3
-"""Candidate sources of a row."""
 
 NEITHER, SMALL, LIMIT, NO_RULE = "neither", "too_small", "over_limit", "no_rule"
 NOT_LISTED_COLUMNS = (
@@ -87,7 +84,7 @@ def rows(
     """
     completeness = _completeness(found, spec)
     here = replace(place, position=0, completeness=completeness)
-    parts = [pd.DataFrame(columns=[*COLUMNS])]
+    parts = [guidance.as_table([])]
     for j in range(len(found.axes.industries)):
         part = _of_industry(j, found, measured, rules, here, departments, settings, fields)
         if len(part):
@@ -126,59 +123,21 @@ def _of_industry(
     fields: Mapping[tuple[str, str], str],
 ) -> pd.DataFrame:
     """Rows of one industry: the catalogue of regions over the metrics of that industry."""
-    industry, name = found.axes.industries[j], found.axes.labels[j]
+    name = found.axes.labels[j]
+    place = replace(place, industry=found.axes.industries[j])
     here = {metric: values[:, j][None] for metric, values in measured.arrays.items()}
     shape = (1, len(place.codes))
     years = {metric: np.full(shape, year) for metric, year in measured.years.items()}
     among = Metrics(here, years)
     # a gap that no region has cannot be told of any
     usable = [rule for rule in rules if not np.isnan(here[rule.gap_metric]).all()]
-    pool = Pool.of(place, among)
+    pool = Pool.of(place, among, natural=PARITY)
     # what an industry leaves undecided stands in the table of those not listed, not in the notes
     table = guidance.catalogue(usable, among, place, pool, departments, settings, Notes())
     table = table[table.gap_value.notna()].reset_index(drop=True)
-    if table.empty:
-        return table
-    at = {code: n for n, code in enumerate(place.codes)}
-    wanted = {rule.rule_id: rule.source_metric for rule in rules}
-    own = [
-        float(here[metric][0, at[code]])
-        for metric, code in zip(table.gap_metric, table.region_code, strict=True)
-    ]
-    target = [
-        PARITY.get(metric, median)
-        for metric, median in zip(table.gap_metric, table.target_value, strict=True)
-    ]
     return table.assign(
-        catalog_id=[
-            f"{code}-{rule}-{industry}-{place.year}"
-            for code, rule in zip(table.region_code, table.rule_id, strict=True)
-        ],
-        industry_code=industry,
-        tech_field=[fields.get((code, industry), "") for code in table.region_code],
-        candidate_sources=[
-            _sources(wanted[rule], here, at[code], place)
-            for rule, code in zip(table.rule_id, table.region_code, strict=True)
-        ],
-        target_value=target,
-        gap_value=[round(a - b, 4) + 0.0 for a, b in zip(own, target, strict=True)],  # no -0.0
+        tech_field=[fields.get((code, place.industry), "") for code in table.region_code],
         reason=f"{name}：" + table.reason,
-    )
-
-
-def _sources(metric: str, here: Mapping[str, Array], own: int, place: Place) -> str:
-    """The other regions highest in the metric, of those that exceed parity and the region itself.
-
-    A region that has no more of the resource than the one in need is no source of it.
-    """
-    if not metric:
-        return ""
-    values = here[metric][0]
-    able = values > max(PARITY.get(metric, -np.inf), np.nan_to_num(values[own], nan=-np.inf))
-    order = [n for n in np.argsort(-values, kind="stable").tolist() if able[n]]
-    return "；".join(
-        f"{place.names[n]}（{place.scope}，{metric}={guidance.number(values[n])}）"
-        for n in order[:SOURCES]
     )
 
 

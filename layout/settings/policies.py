@@ -32,6 +32,12 @@ class Policies(Section):
     demand: str = "common/policy_demand.csv"
     """目录各类条目所需的环节与工具（CSV），供需适配用。"""
 
+    goals: str = "common/policy_goals.csv"
+    """目标、措施评分手册（CSV）：按可计数的事实定 1–5 分。"""
+
+    gaps: str = "common/policy_gaps.csv"
+    """已知短板表（CSV）：文献指出、须查验有无措施的短板。"""
+
     eligibility: str = ""
     """申领条件表（CSV）：各项政策的对象、地域、门槛等，比较条款差异用。"""
 

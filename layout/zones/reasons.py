@@ -1,13 +1,14 @@
 """Why a region has its type, or none: one sentence for every region and year, built from the
 parsed rules and the values that they met."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from layout.expressions import Expression
 from layout.indicators import Indicator
 from layout.labels import label
 from layout.metrics import Metrics
@@ -28,24 +29,48 @@ Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
-    """A rule applied to every year and region.
+class Applied:
+    """A condition applied to every year and region.
 
     Attributes
     ----------
     truth
         (Y, R) where the condition holds, and where it does not.
-    missed
-        (Y, R) `shortfall` of the condition.
     single
         Comparison → its truth and reading.
     """
 
-    kind: ZoneType
     condition: Condition
     truth: Truth
-    missed: Array
     single: dict[Comparison, tuple[Truth, Reading]]
+
+
+def applied(
+    expression: Expression, arrays: Mapping[str, Array], known: dict[str, Words]
+) -> Applied:
+    """Apply a condition, each comparison by itself."""
+    shape = next(iter(arrays.values())).shape
+    condition = take_apart(expression)
+    single = {}
+    for one in comparisons(condition):
+        truth_of = Truth(*(np.broadcast_to(mask, shape) for mask in truth(one, arrays)))
+        single[one] = truth_of, _spread(read(one, known, arrays), shape)
+    whole = Truth(*(np.broadcast_to(mask, shape) for mask in truth(condition, arrays)))
+    return Applied(condition, whole, single)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged(Applied):
+    """The rule of a type applied to every year and region.
+
+    Attributes
+    ----------
+    missed
+        (Y, R) `shortfall` of the condition.
+    """
+
+    kind: ZoneType
+    missed: Array
 
     @cached_property
     def always(self) -> npt.NDArray[np.bool_]:
@@ -56,18 +81,12 @@ class Judged:
 def judge(
     types: Iterable[ZoneType], metrics: Metrics, known: dict[str, Words]
 ) -> tuple[Judged, ...]:
-    """Apply the rules, each comparison by itself."""
-    arrays = metrics.arrays
-    shape = next(iter(arrays.values())).shape
+    """Apply the rules of all types."""
     found = []
     for kind in types:
-        condition = take_apart(kind.condition)
-        single = {}
-        for one in comparisons(condition):
-            truth_of = Truth(*(np.broadcast_to(mask, shape) for mask in truth(one, arrays)))
-            single[one] = truth_of, _spread(read(one, known, arrays), shape)
-        whole = truth(condition, arrays)
-        found.append(Judged(kind, condition, whole, shortfall(condition, arrays), single))
+        one = applied(kind.condition, metrics.arrays, known)
+        missed = shortfall(one.condition, metrics.arrays)
+        found.append(Judged(one.condition, one.truth, one.single, kind, missed))
     return tuple(found)
 
 
@@ -102,25 +121,86 @@ def reasons(
     judged = judge(types, metrics, known)
     text = np.empty(given.shape, dtype=object)
     for cell in np.ndindex(*given.shape):
-        text[cell] = _Place(judged, int(given[cell]), (cell[0], cell[1]), metrics, known).sentence()
+        text[cell] = _Place((cell[0], cell[1]), metrics, known, judged, int(given[cell])).sentence()
     return text
 
 
 @dataclass(frozen=True, eq=False)
-class _Place:
+class Wording:
+    """What one region has in one year, set against conditions."""
+
+    cell: Cell
+    metrics: Metrics
+    known: dict[str, Words]
+
+    def met(self, one: Applied, condition: Condition) -> str:
+        """The comparisons by which a condition holds."""
+        if isinstance(condition, Comparison):
+            return told([self._said(one, condition)])
+        held = [part for part in condition.parts if self._holds(one, part)]
+        if condition.every:
+            plain = [self._said(one, part) for part in held if isinstance(part, Comparison)]
+            others = [self.met(one, part) for part in held if not isinstance(part, Comparison)]
+            return label("reason", "next").join(filter(None, [told(plain), *others]))
+        held_words = "、".join(self.met(one, part) for part in held)
+        count = len(condition.parts)
+        return label("reason", "any").format(count=count, conditions=held_words)
+
+    def lacking(self, one: Applied, condition: Condition) -> str:
+        """The comparisons by which a condition fails; those of missing figures are named."""
+        if isinstance(condition, Comparison):
+            if self._holds(one, condition) is None:
+                names = self.missing(condition.names)
+                return label("reason", "unknown").format(metrics=names)
+            return told([self._said(one, condition)])
+        failed = [part for part in condition.parts if not self._holds(one, part)]
+        if condition.every:
+            between, missed, rest = label("reason", "and_also"), [], []
+            for part in failed:
+                if isinstance(part, Comparison) and self._holds(one, part) is False:
+                    missed.append(self._said(one, part))
+                else:
+                    rest.append(self.lacking(one, part))
+            return between.join(filter(None, [told(missed, between), *rest]))
+        failed_words = "、".join(self.lacking(one, part) for part in failed)
+        return label("reason", "none_of").format(count=len(failed), conditions=failed_words)
+
+    def missing(self, names: Iterable[str]) -> str:
+        """Words for those of the metrics that the region lacks."""
+        arrays = self.metrics.arrays
+        gone = [name for name in names if np.isnan(arrays[name][self.cell])]
+        words = "、".join(f"“{self.known[name].text}”" for name in gone)
+        return words or label("reason", "not_computable")  # a divisor is zero
+
+    def _said(self, one: Applied, comparison: Comparison) -> Said:
+        return said(one.single[comparison][1], self.cell)
+
+    def _holds(self, one: Applied, condition: Condition) -> bool | None:
+        """Whether a part of the rule holds at this place, None where that is undecided."""
+        if isinstance(condition, Comparison):
+            found = one.single[condition][0]
+            if found.undecided[self.cell]:
+                return None
+            return bool(found.true[self.cell])
+        parts = [self._holds(one, part) for part in condition.parts]
+        decisive = not condition.every  # one false part decides "and", one true part "or"
+        if decisive in parts:
+            return decisive
+        return None if None in parts else not decisive
+
+
+@dataclass(frozen=True, eq=False)
+class _Place(Wording):
     """One region in one year; `given` is the position of its type."""
 
     judged: tuple[Judged, ...]
     given: int
-    cell: Cell
-    metrics: Metrics
-    known: dict[str, Words]
 
     def sentence(self) -> str:
         parts = []
         if self.given < len(self.judged):
             one = self.judged[self.given]
-            met = self._met(one, one.condition)
+            met = self.met(one, one.condition)
             parts.append(label("reason", "typed").format(type=one.kind.label_zh, conditions=met))
             if one.always[self.cell[0]]:
                 nearest = self._nearest("nearest_beside")
@@ -131,45 +211,13 @@ class _Place:
             parts.append(label("reason", "none_decided"))
         return label("reason", "next").join([*parts, *self._open()])
 
-    def _met(self, one: Judged, condition: Condition) -> str:
-        """The comparisons by which a condition holds."""
-        if isinstance(condition, Comparison):
-            return told([self._said(one, condition)])
-        held = [part for part in condition.parts if self._holds(one, part)]
-        if condition.every:
-            plain = [self._said(one, part) for part in held if isinstance(part, Comparison)]
-            others = [self._met(one, part) for part in held if not isinstance(part, Comparison)]
-            return label("reason", "next").join(filter(None, [told(plain), *others]))
-        held_words = "、".join(self._met(one, part) for part in held)
-        count = len(condition.parts)
-        return label("reason", "any").format(count=count, conditions=held_words)
-
-    def _lacking(self, one: Judged, condition: Condition) -> str:
-        """The comparisons by which a condition fails; those of missing figures are named."""
-        if isinstance(condition, Comparison):
-            if self._holds(one, condition) is None:
-                names = self._missing(condition.names)
-                return label("reason", "unknown").format(metrics=names)
-            return told([self._said(one, condition)])
-        failed = [part for part in condition.parts if not self._holds(one, part)]
-        if condition.every:
-            between, missed, rest = label("reason", "and_also"), [], []
-            for part in failed:
-                if isinstance(part, Comparison) and self._holds(one, part) is False:
-                    missed.append(self._said(one, part))
-                else:
-                    rest.append(self._lacking(one, part))
-            return between.join(filter(None, [told(missed, between), *rest]))
-        failed_words = "、".join(self._lacking(one, part) for part in failed)
-        return label("reason", "none_of").format(count=len(failed), conditions=failed_words)
-
     def _nearest(self, code: str) -> Iterator[str]:
         """The type that the region misses by least, or several that are equally near."""
         false = [one for one in self.judged if one.truth.false[self.cell]]
         least = min((one.missed[self.cell] for one in false), default=0.0)
         near = [
             label("reason", "missed").format(
-                type=one.kind.label_zh, conditions=self._lacking(one, one.condition)
+                type=one.kind.label_zh, conditions=self.lacking(one, one.condition)
             )
             for one in false
             if one.missed[self.cell] == least
@@ -183,28 +231,5 @@ class _Place:
             if one.truth.undecided[self.cell]:
                 names = [name for part in one.single for name in part.names]
                 yield label("reason", "undecided").format(
-                    type=one.kind.label_zh, metrics=self._missing(dict.fromkeys(names))
+                    type=one.kind.label_zh, metrics=self.missing(dict.fromkeys(names))
                 )
-
-    def _missing(self, names: Iterable[str]) -> str:
-        """Words for those of the metrics that the region lacks."""
-        arrays = self.metrics.arrays
-        gone = [name for name in names if np.isnan(arrays[name][self.cell])]
-        words = "、".join(f"“{self.known[name].text}”" for name in gone)
-        return words or label("reason", "not_computable")  # a divisor is zero
-
-    def _said(self, one: Judged, comparison: Comparison) -> Said:
-        return said(one.single[comparison][1], self.cell)
-
-    def _holds(self, one: Judged, condition: Condition) -> bool | None:
-        """Whether a part of the rule holds at this place, None where that is undecided."""
-        if isinstance(condition, Comparison):
-            found = one.single[condition][0]
-            if found.undecided[self.cell]:
-                return None
-            return bool(found.true[self.cell])
-        parts = [self._holds(one, part) for part in condition.parts]
-        decisive = not condition.every  # one false part decides "and", one true part "or"
-        if decisive in parts:
-            return decisive
-        return None if None in parts else not decisive

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layout.evaluation import Evaluation
+from layout.labels import label
 from reports import demonstration, results
-from reports.figures import charts, maps, registered
+from reports.figures import charts, gantt, maps, registered
 from reports.figures.canvas import Lettering, Picture, picture, say, style
 from reports.fonts import Font, find_font
 
@@ -67,7 +68,8 @@ def _maps(evaluation: Evaluation, font: Font | None) -> list[Picture]:
 
 
 def _charts(evaluation: Evaluation, font: Font | None) -> list[Picture]:
-    years, mark = evaluation.study.settings.years, _mark(evaluation)
+    settings, mark = evaluation.study.settings, _mark(evaluation)
+    years = settings.years
     known = int(results.regions(evaluation, years[-1]).score.notna().sum())
     cut = "ranking_cut" if known > charts.RANKED else "ranking"
     drawn = []
@@ -75,6 +77,7 @@ def _charts(evaluation: Evaluation, font: Font | None) -> list[Picture]:
         "ranking": charts.ranking,
         "zone_levels": charts.zone_levels,
         "trends": charts.trends,
+        "gantt": gantt.gantt,
     }
     for name, draw in plain.items():
         letters = Lettering(font)
@@ -86,6 +89,9 @@ def _charts(evaluation: Evaluation, font: Font | None) -> list[Picture]:
                 first=years[0],
                 shown=charts.RANKED,
                 regions=known,
+                plan=settings.policies.plan,
+                day=settings.policies.as_of or settings.release,
+                unreported=label("plan_state", "unreported"),
             )
             drawn.append(picture(name, caption, figure, letters, mark))
     letters = Lettering(font)

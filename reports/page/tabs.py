@@ -77,6 +77,7 @@ CATALOGUE = Listing(
         ("policy_tool", None),
         ("priority", 0),
         ("confidence", None),
+        ("held_share", 0),
         ("reason", None),
     ),
     (
@@ -89,6 +90,9 @@ CATALOGUE = Listing(
         ("tech_field", None),
         ("gap_metric", None),
         ("gap_value", 4),
+        ("rank", 0),
+        ("rank_low", 0),
+        ("rank_high", 0),
         ("evidence_indicators", None),
         ("evidence_year", None),
         ("candidate_sources", None),
@@ -98,6 +102,8 @@ CATALOGUE = Listing(
         ("review_date", None),
         ("rule_id", None),
         ("plan_basis", None),
+        ("remark", None),
+        ("remark_label", None),
         ("layer", None),
     ),
 )

@@ -8,7 +8,9 @@ from reports import demonstration
 from reports.figures import Picture
 from reports.fonts import find_font
 from reports.pdf.paper import PdfPaper
+from reports.word import form
 from reports.word.assessment import write_assessment
+from reports.word.guidance import write_guidance
 from reports.word.industries import has_industries, write_industries
 from reports.word.resources import write_resources
 from reports.word.wording import texts
@@ -19,7 +21,8 @@ __all__ = ["check_pdf", "write_pdf"]
 def write_pdf(evaluation: Evaluation, folder: Path, pictures: tuple[Picture, ...]) -> None:
     """Write ``report_resources.pdf`` and ``report_evaluation.pdf``; same input, same bytes.
 
-    A study with registers has ``report_industries.pdf`` too.
+    The sheets of departments and zones beside their Word files; a study with registers has
+    ``report_industries.pdf`` too.
     """
     named = {picture.name: picture for picture in pictures}
     mark = demonstration.mark(evaluation.study.settings)
@@ -29,6 +32,7 @@ def write_pdf(evaluation: Evaluation, folder: Path, pictures: tuple[Picture, ...
     write_assessment(
         evaluation, named, PdfPaper(texts(), mark=mark), folder / "report_evaluation.pdf"
     )
+    write_guidance(evaluation, folder, lambda: PdfPaper(texts(), form.BRIEF, mark), ".pdf")
     if has_industries(evaluation):
         write_industries(evaluation, PdfPaper(texts(), mark=mark), folder / "report_industries.pdf")
 

@@ -1,5 +1,7 @@
 """Word documents of one study: reports for the department, and a page for every region.
 
+Every department and every zone has a sheet of the catalogue.
+
 A study with registers has a report on industries too, and a page for each key industry.
 """
 
@@ -8,8 +10,10 @@ from pathlib import Path
 from layout.evaluation import Evaluation
 from reports import demonstration
 from reports.figures import Picture, draw_figures
+from reports.word import form
 from reports.word.assessment import write_assessment
 from reports.word.briefs import write_briefs
+from reports.word.guidance import write_guidance
 from reports.word.industries import has_industries, write_industries
 from reports.word.industry_reports import write_industry_reports
 from reports.word.paper import Paper
@@ -30,7 +34,8 @@ def write_word(
 ) -> None:
     """Write ``report_resources.docx``, ``report_evaluation.docx`` and ``briefs/<code>.docx``.
 
-    With registers also ``report_industries.docx`` and ``industries/<code>_<name>.docx``.
+    Also the sheets of the catalogue, ``departments/<code>_<name>.docx`` and ``zones/<zone>.docx``;
+    with registers ``report_industries.docx`` and ``industries/<code>_<name>.docx``.
 
     Parameters
     ----------
@@ -49,6 +54,7 @@ def write_word(
     )
     if len(evaluation.evidence.regions) <= BRIEFS_UP_TO if briefs is None else briefs:
         write_briefs(evaluation, folder / "briefs")
+    write_guidance(evaluation, folder, lambda: Paper(texts(), form.BRIEF, mark), ".docx")
     if has_industries(evaluation):
         write_industries(evaluation, Paper(texts(), mark=mark), folder / "report_industries.docx")
         if briefs is not False:

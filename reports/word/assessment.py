@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from layout.catalogue_parts import by_department
 from layout.evaluation import Evaluation
 from layout.indicators import DIMENSIONS
 from layout.labels import label
+from layout.shortlist import resource
 from reports import overview, results
 from reports.page import zoning_text
 from reports.word import parts, regions
@@ -22,6 +24,9 @@ REGIONS_TOLD = 60
 
 WIDTHS = {"ip": 18.0, "innovation": 13.0, "industry": 13.0}
 """Of the columns of the dimensions, in mm: room for their names in one line."""
+
+CATALOGUE_ROWS = 3
+"""Rows of the catalogue printed of every region, those of the first priority."""
 
 LEVELS = tuple(f"u_{dimension}" for dimension in DIMENSIONS)
 
@@ -245,7 +250,7 @@ def _obstacles(paper: Outline, found: regions.Findings) -> None:
 
 
 def _catalogue(paper: Outline, evaluation: Evaluation) -> None:
-    """The guidance catalogue by leading department."""
+    """What departments have to do by number, and the first rows of every region."""
     rows = evaluation.catalogue
     paper.chapter("chapter_catalogue")
     if rows.empty:
@@ -260,28 +265,49 @@ def _catalogue(paper: Outline, evaluation: Evaluation) -> None:
         valid_to=settings.valid_to,
     )
     columns = [
-        Column(paper.texts("column_region"), 1.3),
+        Column(paper.texts("column_department"), 2.0),
+        Column(paper.texts("column_leads")),
+        Column(paper.texts("column_takes_part")),
+        Column(paper.texts("column_regions_concerned")),
+    ]
+    table = by_department(evaluation)
+    cells = [
+        [row["department"], *(whole(row[name]) for name in ("leads", "takes_part", "regions"))]
+        for row in table[table.regions > 0].to_dict("records")
+    ]
+    paper.table("table_by_department", columns, cells)
+    idle = list(table.department[table.regions == 0])
+    if idle:
+        paper.say("department_none", departments=paper.texts.join(idle))
+    _first_rows(paper, rows)
+
+
+def _first_rows(paper: Outline, rows: pd.DataFrame) -> None:
+    """The rows of the first priority of every region; the sheets of the departments have all."""
+    paper.say("catalogue_by_region", shown=CATALOGUE_ROWS)
+    columns = [
+        Column(paper.texts("column_region"), 1.2),
         Column(paper.texts("column_path"), 1.5),
         Column(paper.texts("column_resource"), 0.8),
         Column(paper.texts("column_tool"), 1.5),
-        Column(paper.texts("column_reason"), 3.8, "left"),
+        Column(paper.texts("column_reason"), 3.4, "left"),
+        Column(paper.texts("column_lead"), 1.1),
         Column(paper.texts("column_confidence"), 0.9),
     ]
-    for department in dict.fromkeys(rows.lead_department):
-        own = results.rows(rows, lead_department=department)
-        paper.section("section_department", department=department, rows=len(own))
-        cells = [
-            [
-                words(row["region_name"]),
-                words(row["path"]),
-                words(row["resource_type"]),
-                words(row["policy_tool"]),
-                words(row["reason"]),
-                words(row["confidence"]),
-            ]
-            for row in own.sort_values(["priority", "region_code"]).to_dict("records")
-        ]
-        paper.table("table_catalogue", columns, cells)
+    order = rows.sort_values(["region_code", "priority"], kind="stable")
+    first = order[order.groupby("region_code").cumcount() < CATALOGUE_ROWS]
+    names = (
+        "region_name",
+        "path",
+        "resource",
+        "policy_tool",
+        "reason",
+        "lead_department",
+        "confidence",
+    )
+    first = first.assign(resource=first.resource_type.map(resource))
+    cells = [[words(row[name]) for name in names] for row in first.to_dict("records")]
+    paper.table("table_catalogue_first", columns, cells)
 
 
 def _regions(paper: Outline, found: regions.Findings) -> None:

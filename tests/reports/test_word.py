@@ -102,15 +102,20 @@ def test_obstacles_are_the_three_greatest_with_their_share(written, report):
         assert told == expected + ["无"] * (3 - len(expected))
 
 
-def test_the_catalogue_is_told_by_department_and_complete(written, report):
+def test_the_catalogue_is_told_by_region_the_first_priorities_only(written, report):
     evaluation, _ = written
-    rows = table_below(report, "资源配置导向")
-    told = sorted(tuple(row) for row in rows if row[0] != "地区")
-    names = ["region_name", "path", "resource_type", "policy_tool", "reason", "confidence"]
-    assert told == sorted(map(tuple, evaluation.catalogue[names].to_numpy().tolist()))
+    rows = evaluation.catalogue.sort_values(["region_code", "priority"], kind="stable")
+    first = rows[rows.groupby("region_code").cumcount() < assessment.CATALOGUE_ROWS]
+    first = first.assign(resource_type=first.resource_type.replace({"PVP": "植物新品种"}))
+    names = [
+        "region_name", "path", "resource_type", "policy_tool", "reason", "lead_department",
+        "confidence",
+    ]  # fmt: skip
+    told = table_below(report, "各地区优先级在前的事项")[1:]
+    assert told == first[names].to_numpy().tolist()
     text = full_text(report)
-    for department, own in evaluation.catalogue.groupby("lead_department"):
-        assert f"{department}（牵头 {len(own)} 条）" in text
+    assert f"目录共 {len(rows)} 条" in text
+    assert f"每个地区只列优先级在前的 {assessment.CATALOGUE_ROWS} 条" in text
 
 
 def test_zones_scenarios_and_changes_are_the_tables(written, report):

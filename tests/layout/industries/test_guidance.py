@@ -18,7 +18,7 @@ from tests.layout.industries import made
 
 COMMON = Path(__file__).resolve().parents[3] / "studies" / "common"
 PLACE = Place(
-    2022, 1, made.CODES, made.NAMES, ("Z1", "Z1", "Z2", "Z2"), ("甲型", "乙型", "", ""), "省内", 1.0
+    2022, 1, made.CODES, made.NAMES, ("Z1", "Z1", "Z2", "Z2"), ("甲型", "乙型", "", ""), True, 1.0
 )
 LINKS = pd.DataFrame(
     {"class": ["H04", "G06F1/00", "C12N", "C07D"], "industry": ["39", "39", "39", "26"]}
@@ -82,15 +82,21 @@ def test_a_row_says_what_it_rests_on(listed):
     assert f"rta={rta:.4g}@2022；lq=1.333@2022" in row.evidence_indicators
     assert row.reason.startswith("食品：产业已有优势（区位商 1.333，占本地区产业 20%）")
     # 甲市 1.402 and 丙市 1.093 exceed parity; 丁市 has too few rights to tell
-    assert row.candidate_sources == "甲市（省内，rta=1.402）；丙市（省内，rta=1.093）"
+    assert row.candidate_sources == (
+        "甲市（省内，rta=1.402@2022）；丙市（省内，rta=1.093@2022）；本地、国内、国外：未掌握"
+    )
+    # its rank in the industry is known, nothing is drawn
+    assert (row["rank"], row.remark) == (3, "not_drawn") and np.isnan(row.held_share)
     assert (row.zone, row.functional_zone, row.layer) == ("Z1", "乙型", "region")
     assert (row.lead_department, row.confidence) == ("知识产权局", "高")
 
 
-def test_a_gap_without_a_natural_target_is_to_the_median_of_the_regions(listed):
+def test_two_advantages_are_held_against_the_best_of_the_regions(listed):
     row = listed.rows.set_index("catalog_id").loc["320300-I03-27-2022"]
     assert (row.gap_metric, row.target_value, row.gap_value) == ("invention_share", 1, 0)
-    assert row.candidate_sources == ""  # none has a larger share than all
+    # none has a larger share than all
+    assert row.candidate_sources == "本地、省内、国内、国外：未掌握"
+    assert row.remark == "no_gap;not_drawn"
 
 
 def test_technologies_are_those_in_force_that_serve_the_industry(listed):

@@ -1,0 +1,167 @@
+"""Departments by whatever name a document gives them: full, short, or that of before a reform."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from geodata.errors import Problems
+from geodata.policies.corpus import Department
+from geodata.policies.squeezed import Squeezed
+from geodata.tables import Row, Table, read_table
+
+NAME_COLUMNS = ("department", "label_zh", "domain", "name", "valid_from", "valid_to")
+NAME_OPTIONAL = ("note", "source")
+DOMAINS = (
+    "government",
+    "ip",
+    "science",
+    "industry",
+    "finance",
+    "education",
+    "agriculture",
+    "market",
+    "culture",
+    "statistics",
+    "commerce",
+    "local",
+    "other",
+)
+LOCAL = "local"
+"""Domain of the governments below, which are no departments."""
+
+NATION, PROVINCE, CITY, COUNTY = "国家", "省", "市", "县"
+LEVEL_OF = {NATION: "nation", PROVINCE: "province", CITY: "city", COUNTY: "county"}
+NATIONAL_ENDINGS = ("总局", "总署", "部", "国务院", "国务院办公厅", "中共中央")
+JOINED = re.compile(r"[、和及与]|以及")
+"""What may stand between departments of one list; what is said of the first holds for the next."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a department and the years in which it was in use; blank is open."""
+
+    department: str
+    name: str
+    valid_from: str
+    valid_to: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A department named in a text.
+
+    Attributes
+    ----------
+    level
+        ``nation``, ``province``, ``city`` or ``county`` where the words tell it, else blank.
+    start, end
+        Characters of the name in the document, white space within it included.
+    place, stop
+        The same in the squeezed text.
+    """
+
+    department: str
+    name: str
+    level: str
+    start: int
+    end: int
+    place: int
+    stop: int
+    known: Name
+
+    def outdated(self, year: str) -> bool:
+        """Whether the name was not in use in the year, as far as the register tells."""
+        first, last = self.known.valid_from, self.known.valid_to
+        return bool(year) and (bool(first) and year < first or bool(last) and year > last)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The register of departments and of their names."""
+
+    departments: dict[str, Department]
+    names: tuple[Name, ...]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Name]:
+        return {name.name: name for name in self.names}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest = sorted(self._by_name, key=lambda name: (-len(name), name))
+        return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+
+    def find(self, text: str, offset: int = 0) -> list[Mention]:
+        """Departments named in a text, in its order; longer names before shorter ones.
+
+        Parameters
+        ----------
+        offset
+            Where the text begins in its document.
+        """
+        return list(self.find_in(Squeezed.of(text, offset)))
+
+    def find_in(self, text: Squeezed) -> Iterator[Mention]:
+        """Departments named in a squeezed text."""
+        level, stop = "", 0
+        for found in self._pattern.finditer(text.text):
+            start, end = found.span()
+            between = text.text[stop:start]
+            own = _level(text.text[:start], found[0])
+            # "省发展改革委、科技厅": of a list only the first tells the level
+            joined = stop > 0 and JOINED.fullmatch(between) is not None
+            level = own or (level if joined else "")
+            stop = end
+            known = self._by_name[found[0]]
+            first, last = text.span(start, end)
+            yield Mention(known.department, found[0], level, first, last, start, end, known)
+
+
+def _level(before: str, name: str) -> str:
+    """Level that the words before a name, or the name itself, tell."""
+    if name.endswith(NATIONAL_ENDINGS) or name.startswith(NATION):
+        return LEVEL_OF[NATION]
+    for word, level in LEVEL_OF.items():
+        if before.endswith(word) or name.startswith(word) or before.endswith(word + "人民"):
+            return level
+    return ""
+
+
+def read_names(path: Path, problems: Problems) -> tuple[Names, Table]:
+    """Read the register of names; faults go to `problems`."""
+    table = read_table(path, NAME_COLUMNS, problems, optional=NAME_OPTIONAL)
+    departments: dict[str, Department] = {}
+    seen: dict[str, int] = {}
+    names = []
+    for row in table:
+        _check(row, seen, departments, table.name, problems)
+        departments.setdefault(
+            row["department"], Department(row["department"], row["label_zh"], row["domain"])
+        )
+        if row["name"]:
+            names.append(Name(row["department"], row["name"], row["valid_from"], row["valid_to"]))
+    return Names(departments, tuple(names)), table
+
+
+def _check(
+    row: Row, seen: dict[str, int], known: dict[str, Department], file: str, problems: Problems
+) -> None:
+    """Whether a row says the same of its department as those above, and a name only once."""
+    for column in ("department", "label_zh", "name"):
+        if not row[column]:
+            problems.add_study("cell_empty", file, row.number, column)
+    if row["domain"] not in DOMAINS:
+        values = {"seen": row["domain"], "allowed": "、".join(DOMAINS)}
+        problems.add_study("value_not_allowed", file, row.number, "domain", **values)
+    for column in ("valid_from", "valid_to"):
+        if row[column] and not re.fullmatch(r"(?:19|20)[0-9]{2}", row[column]):
+            problems.add_study("year_invalid", file, row.number, column, seen=row[column])
+    name = row["name"]
+    if name in seen:
+        problems.add_study("code_repeated", file, row.number, "name", seen=name, first=seen[name])
+    seen.setdefault(name, row.number)
+    before = known.get(row["department"])
+    if before and (before.label_zh, before.domain) != (row["label_zh"], row["domain"]):
+        problems.add_study("department_differs", file, row.number, "label_zh", seen=before.label_zh)

@@ -1,0 +1,80 @@
+"""Text of policy documents: plain text, Word and PDF.
+
+Tables of a Word file are written as the official text files have them: a cell begins with a tab on
+a new line, a blank line ends a row, a cell merged with the one above is blank.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import Problems
+from geodata.tables import decode
+
+TEXT, WORD, PDF = ".txt", ".docx", ".pdf"
+KINDS = (TEXT, WORD, PDF)
+
+
+def read_text(path: Path, problems: Problems, *, file: str, row: int) -> str | None:
+    """Text of a document with ``\\n`` at the end of lines; None with a problem where there is none.
+
+    Parameters
+    ----------
+    file, row
+        Where the list of documents names it, for messages.
+    """
+    kind = path.suffix.lower()
+    if kind not in KINDS:
+        seen = path.name
+        problems.add("policy_format", file, row, "file", seen=seen, allowed="、".join(KINDS))
+        return None
+    try:
+        raw = path.read_bytes()
+        if kind == TEXT:
+            text = decode(raw)
+        elif kind == WORD:
+            text = _word(path)
+        else:
+            text = _pdf(path)
+    except OSError:
+        problems.add("policy_file_missing", file, row, "file", seen=path.name)
+        return None
+    except UnicodeDecodeError:
+        problems.add("file_encoding", path.name)
+        return None
+    except Exception as error:  # what a damaged file makes the libraries raise is not documented
+        problems.add("policy_unreadable", file, row, "file", seen=path.name, detail=error)
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        problems.add("policy_no_text", file, row, "file", seen=path.name)
+        return None
+    return text
+
+
+def _word(path: Path) -> str:
+    """Paragraphs and tables in the order of the document."""
+    import docx  # noqa: PLC0415  documents in plain text need no Word library
+    from docx.table import Table  # noqa: PLC0415
+
+    parts = []
+    for part in docx.Document(str(path)).iter_inner_content():
+        parts.append("\n\n".join(_rows(part)) + "\n" if isinstance(part, Table) else part.text)
+    return "\n".join(parts)
+
+
+def _rows(table: Any) -> Iterator[str]:
+    """Rows of a table; a cell that spans columns once, one merged with the row above blank."""
+    above: set[Any] = set()
+    for row in table.rows:
+        cells = list(dict.fromkeys(cell._tc for cell in row.cells))
+        texts = {cell._tc: cell.text for cell in row.cells}
+        yield "\n".join("\t" + ("" if tc in above else texts[tc]) for tc in cells)
+        above = set(cells)
+
+
+def _pdf(path: Path) -> str:
+    """Text of all pages. A PDF has no cells: a table in it is lines of text."""
+    from pypdf import PdfReader  # noqa: PLC0415  few documents come as PDF
+
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
