@@ -60,7 +60,7 @@ regions = [
 ]
 limits = [
     "{made_up}：登记簿全部由程序生成，各市、各行业的差别是编造的",
-    "人口（2020 年普查）、地区生产总值和区划是真实的，其余各项一概不是",
+    "人口（2020 年普查）、地区生产总值、区划和 2016 年试点方案的文本是真实的，其余各项一概不是",
     "专利分类与行业的对照表是为演示编造的，不是国家知识产权局的参照关系表",
 ]
 
@@ -97,6 +97,10 @@ industry = "value_added"
 [zones]
 k_min = 3
 k_max = 5
+
+[policies]
+documents = "tables/policies.csv"   # 真实文件：江苏 2016 年试点方案
+plan = "JS-2016"
 
 [catalogue]
 version = "2026.1"
@@ -143,8 +147,9 @@ def write_study(folder: Path, rows: int = ROWS) -> Path:
     tables = folder / "tables"
     tables.mkdir(parents=True, exist_ok=True)
     shutil.copytree(STUDIES / "common", folder / "common", dirs_exist_ok=True)
-    for name in ("reference_zones", "links"):
+    for name in ("reference_zones", "links", "policies"):
         shutil.copyfile(STUDIES / "jiangsu" / f"{name}.csv", tables / f"{name}.csv")
+    shutil.copytree(STUDIES / "jiangsu" / "policies", tables / "policies", dirs_exist_ok=True)
     shutil.copyfile(words.CLASSES, tables / "concordance.csv")
     for name in ("rules", "typology"):
         _reword(folder / "common" / f"{name}.csv")

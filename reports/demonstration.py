@@ -12,7 +12,7 @@ from layout.evaluation import Evaluation
 from layout.settings import Settings
 from reports.offline_map import words
 
-TOLD_IN = (".", "tables", "catalogue")
+TOLD_IN = (".", "tables", "catalogue", "catalogue/zones", "policy")
 """Folders that hold tables: a line about them inside would make them no tables any more."""
 
 
@@ -45,5 +45,7 @@ def tell_in(settings: Settings, folder: Path) -> None:
     """Put a text file beside the tables of a demonstration, for those who open only these."""
     text = mark(settings, "folder")
     for name in TOLD_IN if text else ():
+        if not (folder / name).is_dir():  # not every study has policies or zones
+            continue
         path = folder / name / f"{mark(settings, 'name')}.txt"
         path.write_text(f"{settings.title}\n{text}\n", encoding="utf-8-sig", newline="\r\n")

@@ -10,6 +10,7 @@ from reports.custom import Custom
 from reports.figures import draw_figures, write_figures
 from reports.page import write_page
 from reports.pdf import write_pdf
+from reports.policy_files import write_policy_files
 from reports.publish import published
 from reports.texts import worded
 from reports.word import write_word
@@ -49,6 +50,7 @@ def write(
         write_audit_page(evaluation, folder / "audit.html")
         files.write_tables(evaluation, folder / "tables")
         files.write_catalogue(evaluation, folder / "catalogue")
+        write_policy_files(evaluation, folder)
         pictures = draw_figures(evaluation)
         write_figures(evaluation, folder / "figures", pictures)
         write_word(evaluation, folder, pictures, BRIEFS[settings.reports.briefs])

@@ -57,7 +57,8 @@ def read_progress(
 ) -> tuple[pd.DataFrame, Table]:
     """Read reports on tasks; faulty rows are left out.
 
-    A task may be reported on many times, but once a day. Evidence needs its source.
+    A task may be reported on many times, but once a day. Evidence needs its source. A row that
+    says nothing of its task, as in the sheet to fill in, is no report.
 
     Returns
     -------
@@ -72,6 +73,8 @@ def read_progress(
     for row in table:
         cells = _Cells(row, table.name, problems)
         task = cells.known("task_id", tasks, "policy_task_unknown")
+        if not any(row[column] for column in PROGRESS_COLUMNS[1:-1]):
+            continue
         day = cells.day("reported_on", needed=True)
         status = cells.choice("status", PROGRESS_WORDS)
         percent = cells.number("progress_pct", "policy_percent_invalid", FULL)

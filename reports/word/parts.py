@@ -65,7 +65,7 @@ def indicator_table(paper: Outline, evaluation: Evaluation) -> None:
     paper.table("table_indicators", columns, rows)
 
 
-STAGES = ("study", "data", "index", "matching", "dynamics", "zones", "catalogue", "map")
+STAGES = ("study", "data", "index", "matching", "dynamics", "zones", "catalogue", "policy", "map")
 """Stages of the evaluation in the order in which a reader meets their subjects."""
 
 RELIABILITY = ("intervals", "indistinct", "sensitivity_driver", "removal_most", "grade_uncertain")

@@ -149,8 +149,9 @@ def test_the_gap_is_told_with_unit_own_value_rank_and_interval(jiangsu):
     assert unit.startswith(f"{known[code].label_zh}（{known[code].unit.name}） 缺数据，")
 
 
-def test_the_state_of_the_review_is_told_where_there_is_one(jiangsu, tmp_path):
-    _, folder = written(with_rows(jiangsu, review_label="需复核"), tmp_path)
+def test_the_state_of_the_review_is_told_once_it_is_more_than_a_draft(jiangsu, tmp_path):
+    states = {"review_state": "recheck", "review_label": "需复核"}
+    _, folder = written(with_rows(jiangsu, **states), tmp_path)
     document = opened(folder / "departments" / "STD_科技厅.docx")
     assert all(row[1].endswith("【需复核】") for row in body(document, "牵头的事项"))
 

@@ -22,6 +22,9 @@ from reports.word.wording import decimals_of, percent, span, whole, words
 NO_GAP = "no_gap"
 """Remark of the catalogue on a place that has reached its target."""
 
+DRAFT = "draft"
+"""State of a row that nobody has reviewed: all are, where there is no review."""
+
 FIXED = "condition_fixed"
 """Remark on a condition that no draw can change: that it always holds says nothing then."""
 
@@ -129,11 +132,13 @@ def where(paper: Outline, row: Mapping[Hashable, Any]) -> str:
 
 
 def _direction(paper: Outline, row: Mapping[Hashable, Any]) -> str:
-    """Direction and priority; the state of the review where there is one."""
+    """Direction and priority; the state of the review once it is more than a draft."""
     priority = whole(row["priority"])
     text = paper.texts("item_direction", direction=row["direction"], priority=priority)
     state = row.get("review_label")
-    return text if results.missing(state) else text + paper.texts("item_state", state=state)
+    if results.missing(state) or row.get("review_state") == DRAFT:
+        return text
+    return text + paper.texts("item_state", state=state)
 
 
 def _means(paper: Outline, row: Mapping[Hashable, Any]) -> str:
