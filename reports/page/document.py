@@ -11,7 +11,7 @@ from layout.indicators import DIMENSIONS
 from layout.labels import label
 from reports import demonstration, offline_map, overlay_layers, zone_layers
 from reports.offline_map import NATIONAL, as_json, words
-from reports.page import cards, map_layers, regions, registers, tabs
+from reports.page import cards, map_layers, policy, regions, registers, tabs
 
 FIGURES = (*regions.ALL_FIELDS, (map_layers.MATCHING, None))
 """Figures of a region that the page holds."""
@@ -22,8 +22,11 @@ CAVEATS = ("no_intervals", "indistinct")
 DRIVERS = ("sensitivity_driver", "removal_most")
 """Notes that say which choice moves the ranks most."""
 
-OTHERS, REGISTERED = "demonstration_", "register_"
-"""How keys of texts begin that no page's scripts use, or those of pages with registers only."""
+OTHERS = ("demonstration_", "column_policy_", "column_plan_")
+"""How keys of texts begin that no page's scripts use."""
+
+OPTIONAL = {"registers": ("register_",), "policies": ("policy_", "plan_")}
+"""What not every page has → how keys of the texts begin that only such pages need."""
 
 MAIN_VIEW_SOUTH = 17.8
 """Degrees north: a national map opens on what lies above; the inset shows the rest, and dragging
@@ -69,8 +72,9 @@ def page(evaluation: Evaluation) -> str:
         drivers=notes[notes.message_code.isin(DRIVERS)].detail.to_list(),
         caveats=notes[notes.message_code.isin(CAVEATS)].detail.to_list(),
         zoning=zoning_text(evaluation, settings.years[-1]),
-        tabs=tabs.shown(data["tables"], data.get("registers", {})),
+        tabs=tabs.shown(data["tables"], {**data.get("registers", {}), **data.get("policies", {})}),
         registers=data.get("registers", {}),
+        policies=data.get("policies", {}),
         audit=tabs.audit_summary(evaluation),
         label=label,
         data=as_json(data),
@@ -83,8 +87,10 @@ def page_data(
     """What ``page.js`` needs; it draws and switches, and computes no figure."""
     evidence = evaluation.evidence
     codes = evidence.regions.region_code.to_list()
-    registered = registers.tables(evaluation)
-    unused = (OTHERS,) if registered else (OTHERS, REGISTERED)
+    found = {"registers": registers.tables(evaluation), "policies": policy.tables(evaluation)}
+    optional = {key: tables for key, tables in found.items() if tables}
+    left_out = [signs for key, signs in OPTIONAL.items() if key not in optional]
+    unused = OTHERS + tuple(sign for signs in left_out for sign in signs)
     return {
         "names": names,
         "view_south": MAIN_VIEW_SOUTH if len(evidence.basemap.lines) else None,
@@ -116,7 +122,7 @@ def page_data(
         "centres": overlay_layers.centres(evaluation),
         "pairs": cards.pairs(),
         **tabs.tab_data(evaluation),
-        **({"registers": registered} if registered else {}),
+        **optional,
         "words": {key: text for key, text in words().items() if not key.startswith(unused)},
     }
 

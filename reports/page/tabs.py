@@ -182,7 +182,6 @@ INDICATORS: tuple[Field, ...] = (
 )
 """What is told of a region's indicator in a year."""
 
-
 MEMBERSHIP = Listing(
     "zones",
     (
@@ -370,23 +369,21 @@ def shown(found: Mapping[str, object], registered: Mapping[str, object]) -> list
     found
         From `tables`.
     registered
-        From `reports.page.registers.tables`.
+        From `reports.page.registers.tables` and `reports.page.policy.tables`.
     """
     present = {
         "zones": True,  # says so itself where there are none
         "resources": "resources" in registered,
         "industries": "industries" in registered,
+        "policy": "policy" in registered,
+        "plan": "plan" in registered,
         "catalogue": "catalogue" in found,
         "audit": True,
         "space": "spatial" in found or "inequality" in found,
         "background": True,
     }
-    names = {key: f"register_tab_{key}" for key in registered}
-    return [
-        {"key": key, "label": words()[names.get(key, f"tab_{key}")]}
-        for key, yes in present.items()
-        if yes
-    ]
+    told = {key: words().get(f"tab_{key}") or words()[f"register_tab_{key}"] for key in present}
+    return [{"key": key, "label": told[key]} for key, yes in present.items() if yes]
 
 
 def tab_data(evaluation: Evaluation) -> dict[str, object]:
