@@ -8,6 +8,8 @@ import pandas as pd
 
 from geodata.errors import Problems
 from geodata.evidence import Evidence
+from geodata.policies.corpus import Policies
+from geodata.policies.files import PDF
 from geodata.tables import Table
 from layout.notes import Notes, listed
 from layout.policy import coordination_tables
@@ -72,9 +74,7 @@ def policy_tables(
     if policies is None or rules is None:
         return {}
     own, as_of = settings.policies, settings.policies.as_of or settings.release
-    for policy in dict.fromkeys(policy for policy, _ in policies.outdated):
-        names = [name for document, name in policies.outdated if document == policy]
-        notes.add("policy_names_outdated", policy=policy, names=listed(names, noun="个名称"))
+    _on_reading(policies, notes)
     tables = coordination_tables(policies, own, rules.strength, as_of, notes)
     plan = tracking_tables(policies, own, as_of, notes)
     registers = evidence.registers
@@ -91,3 +91,17 @@ def policy_tables(
         accepted = plan_acceptance(rules.checklist, own.plan, plan["plan_tasks"], there)
         tables["plan_acceptance"] = accepted
     return tables
+
+
+def _on_reading(policies: Policies, notes: Notes) -> None:
+    """What the reader of the tables must know of how the documents were read."""
+    for code, pairs in (
+        ("policy_names_outdated", policies.outdated),
+        ("policy_names_unknown", policies.unknown),
+    ):
+        for subject in dict.fromkeys(subject for subject, _ in pairs):
+            names = [name for other, name in pairs if other == subject]
+            notes.add(code, subject=subject, names=listed(names, noun="个名称"))
+    for row in policies.documents.itertuples():
+        if str(row.file).lower().endswith(PDF):
+            notes.add("policy_from_pdf", policy=row.policy_id)

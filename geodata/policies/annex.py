@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geodata.policies.corpus import LEAD, LISTED, PARTICIPANT
 from geodata.policies.departments import Names
 from geodata.policies.roles import VERBS
 from geodata.policies.schedule import NOTHING, period
@@ -16,27 +17,34 @@ from geodata.policies.squeezed import Squeezed
 
 HEADINGS: tuple[tuple[str, str], ...] = (
     ("phase", r"阶段"),
+    ("assignment", r"任务分工|责任分工|分工|(?:责任|牵头|主办|配合|参与|协办)(?:单位|部门)"),
     ("section", r"重点任务|工作任务|主要任务|任务$"),
     ("text", r"主要措施|具体措施|工作内容|工作举措|措施|内容"),
-    ("assignment", r"任务分工|责任单位|责任部门|牵头|分工"),
     ("schedule", r"时序进度|完成时间|完成时限|时间进度|时限|进度|时间"),
 )
-"""Column → words of its heading; of several the first that fits."""
+"""Column → words of its heading; of several the first that fits. Several columns may assign."""
 
-NEEDED = {"text", "schedule"}
-"""Columns without which a table is none of measures; one of assignments is looked for, too."""
+ROLE_OF_COLUMN: tuple[tuple[str, str], ...] = (
+    (LEAD, r"牵头|主办"),
+    (PARTICIPANT, r"配合|参与|协办"),
+    (LISTED, r""),
+)
+"""What a department does that a cell only names, by the heading of the cell's column."""
 
-ROW_END = re.compile(r"\n[ \u3000]*\n+(?=[ \u3000]*\t)")
-CELL = re.compile(r"(?:^|\n)[ \u3000]*\t")
 GIVES_ROLE = re.compile("|".join(words for _, words in VERBS) + "|单位|部门")
+EMPTY = "\u3000"
+"""Written for a cell of a Word table that is empty and not merged with the one above."""
+
+LONGEST_HEADING = 12
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell and where its words stand in the document."""
+    """A cell and where its words stand in the document; a blank one is `merged` or empty."""
 
     raw: str
     start: int
+    merged: bool = False
 
     @property
     def text(self) -> str:
@@ -50,104 +58,160 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Column:
+    """What a column holds, and the role of whom its cells only name."""
+
+    name: str
+    role: str = LISTED
+
+
+@dataclass(frozen=True)
 class Measure:
     """A row of the table.
 
     Attributes
     ----------
-    assignment
-        None where the row names nobody.
+    assignments
+        Cells that assign, each with the role of whom it only names; none where the row names
+        nobody.
     """
 
     phase: str
     section: str
     text: Cell
-    assignment: Cell | None
+    assignments: tuple[tuple[Cell, str], ...]
     schedule: Cell | None
 
     @property
     def span(self) -> tuple[int, int]:
-        """From the measure to the last cell that belongs to it."""
-        cells = [c for c in (self.text, self.assignment, self.schedule) if c]
-        return self.text.start, max(cell.end for cell in cells)
+        """From the measure to the last cell that belongs to it; cells of rows above do not."""
+        cells = [self.text, *(cell for cell, _ in self.assignments), self.schedule]
+        ends = [cell.end for cell in cells if cell and cell.start >= self.text.start]
+        return self.text.start, max(ends)
+
+
+Placed = list[tuple[Column, Cell]]
 
 
 def measures(text: str, names: Names) -> list[Measure]:
     """Measures of every table of measures in a document, in its order."""
     found: list[Measure] = []
-    columns: list[str] = []
+    columns: list[Column] = []
+    above: dict[int, Cell] = {}
     phase = section = ""
     for row in _rows(text):
-        heading = _columns(row)
-        if heading:
-            columns, phase, section = heading, "", ""
+        if row is None:  # a paragraph: the table is over
+            columns = []
+            continue
+        if heading := _columns(row):
+            columns, phase, section, above = heading, "", "", {}
             continue
         if not columns or not any(cell.text for cell in row):
             continue
-        placed = _placed(row, columns, names)
-        measure = placed.get("text")
-        if measure is None or not ("schedule" in placed or "assignment" in placed):
-            if len(row) < 2:  # the last table is over
-                columns = []
+        if len(row) == len(columns):
+            pairs = zip(columns, row, strict=True)
+            cells = [_carried(n, c, cell, above) for n, (c, cell) in enumerate(pairs)]
+        else:
+            cells = row
+        placed = _placed(cells, columns, names)
+        measure = _measure(placed, phase, section, short=len(row) < len(columns))
+        if measure is None:
             continue
-        phase = placed["phase"].text if "phase" in placed else phase
-        section = placed["section"].text if "section" in placed else section
-        if "section" not in placed and len(row) < len(columns) and "phase" in placed:
-            section = phase  # a phase of one measure has no task of its own
-        found.append(
-            Measure(phase, section, measure, placed.get("assignment"), placed.get("schedule"))
-        )
+        phase, section = measure.phase, measure.section
+        found.append(measure)
     return found
 
 
-def _rows(text: str) -> Iterator[list[Cell]]:
-    """Rows of all tables, each with its cells; what is no table has no row."""
-    start = 0
-    for stop in [*(found.end() for found in ROW_END.finditer(text)), len(text)]:
-        block = text[start:stop]
-        marks = [found.end() for found in CELL.finditer(block)]
-        ends = [*(found.start() for found in CELL.finditer(block)), len(block)][1:]
-        if marks:
-            yield [_cell(block[a:b], start + a) for a, b in zip(marks, ends, strict=True)]
-        start = stop
+def _carried(place: int, column: Column, cell: Cell, above: dict[int, Cell]) -> Cell:
+    """The cell, or the one above that it is merged with where that assigns or tells the time."""
+    if column.name not in ("assignment", "schedule"):
+        return cell
+    kept = above.get(place, cell) if cell.merged else cell
+    above[place] = kept
+    return kept
+
+
+def _measure(placed: Placed, phase: str, section: str, *, short: bool) -> Measure | None:
+    """The measure of a row; None where it has none, or neither assignment nor schedule."""
+    cells = {column.name: cell for column, cell in placed if column.name != "assignment"}
+    assigned = tuple((cell, c.role) for c, cell in placed if c.name == "assignment")
+    if "text" not in cells or not (assigned or "schedule" in cells):
+        return None
+    own = cells["phase"].text if "phase" in cells else phase
+    if "section" in cells:
+        section = cells["section"].text
+    elif own != phase:  # a phase that begins without a task of its own is one itself
+        section = own if short else ""
+    return Measure(own, section, cells["text"], assigned, cells.get("schedule"))
+
+
+def _rows(text: str) -> Iterator[list[Cell] | None]:
+    """Rows of all tables, each with its cells; None for what stands between tables."""
+    row: list[tuple[int, int]] = []
+    place = blank = 0
+    for line in [*text.splitlines(keepends=True), "\n", "\n"]:
+        start, place = place, place + len(line)
+        if re.match(r"[ \u3000]*\t", line):
+            parts = re.finditer(r"\t([^\t]*)", line)
+            row += [(start + part.start(1), start + part.end(1)) for part in parts]
+            blank = 0
+        elif not line.strip(" \u3000\n"):
+            blank += 1
+            if row:
+                yield [_cell(text[a:b], a) for a, b in row]
+                row = []
+            elif blank > 1:  # one blank line ends a row, two a table
+                yield None
+        elif row:
+            row[-1] = row[-1][0], place
+        else:
+            blank = 0
+            yield None
 
 
 def _cell(raw: str, start: int) -> Cell:
-    """A cell without the white space around its words; nothing behind a blank line is in it."""
-    raw = re.split(r"\n[ \u3000]*\n", raw, maxsplit=1)[0]
+    """A cell without the white space around its words."""
     lead = len(raw) - len(raw.lstrip())
-    return Cell(raw.strip(), start + lead)
+    return Cell(raw.strip(), start + lead, merged=not raw.strip() and EMPTY not in raw)
 
 
-def _columns(row: list[Cell]) -> list[str]:
+def _columns(row: list[Cell]) -> list[Column]:
     """What the columns are, where the row is the head of a table of measures; else nothing."""
-    found = []
+    found: list[Column] = []
     for cell in row:
         name = next((n for n, words in HEADINGS if re.search(words, cell.text)), "")
-        found.append("" if name in found or len(cell.text) > 12 else name)
-    return found if set(found) >= NEEDED and len(row) > 2 else []
+        taken = name != "assignment" and name in [column.name for column in found]
+        if taken or len(cell.text) > LONGEST_HEADING:
+            name = ""
+        role = next(role for role, words in ROLE_OF_COLUMN if re.search(words, cell.text))
+        found.append(Column(name, role))
+    known = {column.name for column in found}
+    if "text" not in known:  # 重点任务 | 责任单位 | 完成时限: the tasks are what is to be done
+        found = [Column("text") if column.name == "section" else column for column in found]
+    known = {column.name for column in found}
+    return found if "text" in known and known & {"assignment", "schedule"} else []
 
 
-def _placed(row: list[Cell], columns: list[str], names: Names) -> dict[str, Cell]:
-    """Cells of a row by column, blank ones left out.
+def _placed(row: list[Cell], columns: list[Column], names: Names) -> Placed:
+    """Cells of a row with their columns, blank ones left out.
 
     A row with fewer cells than the head has cells that span columns; what a cell is then follows
     from its words: a schedule tells a period, an assignment names departments and their part.
     """
     if len(row) >= len(columns):
         named = zip(columns, row, strict=False)
-        return {name: cell for name, cell in named if name and cell.text}
+        return [(column, cell) for column, cell in named if column.name and cell.text]
     left = list(row)
-    placed: dict[str, Cell] = {}
+    behind: Placed = []
     if left and period(left[-1].text) != NOTHING:
-        placed["schedule"] = left.pop()
+        behind.append((Column("schedule"), left.pop()))
     if len(left) > 1 and _assigns(left[-1], names):
-        placed["assignment"] = left.pop()
+        behind.append((Column("assignment"), left.pop()))
     if left:
-        placed["text"] = left.pop()
-    for name, cell in zip((c for c in columns if c in ("phase", "section")), left, strict=False):
-        placed[name] = cell
-    return {name: cell for name, cell in placed.items() if cell.text}
+        behind.append((Column("text"), left.pop()))
+    first = (column for column in columns if column.name in ("phase", "section"))
+    placed = [*zip(first, left, strict=False), *behind]
+    return [(column, cell) for column, cell in placed if cell.text]
 
 
 def _assigns(cell: Cell, names: Names) -> bool:

@@ -151,6 +151,8 @@ class Policies:
         For a coder to fill: a task per row with its draft, see `geodata.policies.coding`.
     outdated
         (Document, name of a department) where the register knows the name of other years only.
+    unknown
+        (Task, name) of bodies in assignments that the register does not know: nobody's task.
     files
         SHA-256 of every file read, by its name.
     """
@@ -167,6 +169,7 @@ class Policies:
     departments: dict[str, Department]
     sheet: pd.DataFrame = field(default_factory=pd.DataFrame)
     outdated: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
     files: dict[str, str] = field(default_factory=dict)
 
     def quote(self, policy_id: str, start: int, end: int) -> str:

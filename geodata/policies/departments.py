@@ -34,6 +34,13 @@ LOCAL = "local"
 NATION, PROVINCE, CITY, COUNTY = "国家", "省", "市", "县"
 LEVEL_OF = {NATION: "nation", PROVINCE: "province", CITY: "city", COUNTY: "county"}
 NATIONAL_ENDINGS = ("总局", "总署", "部", "国务院", "国务院办公厅", "中共中央")
+PARTY_ENDINGS = ("宣传部", "组织部")
+"""Names with 部 that are those of a province or city, too."""
+
+PROVINCES = ("北京市", "天津市", "上海市", "重庆市", "自治区")
+"""What is of the level of a province without being called one."""
+
+WIDE = str.maketrans("()", "（）")
 JOINED = re.compile(r"[、和及与]|以及")
 """What may stand between departments of one list; what is said of the first holds for the next."""
 
@@ -74,7 +81,7 @@ class Mention:
     def outdated(self, year: str) -> bool:
         """Whether the name was not in use in the year, as far as the register tells."""
         first, last = self.known.valid_from, self.known.valid_to
-        return bool(year) and (bool(first) and year < first or bool(last) and year > last)
+        return bool(year) and ((bool(first) and year < first) or (bool(last) and year > last))
 
 
 @dataclass(frozen=True)
@@ -86,12 +93,15 @@ class Names:
 
     @cached_property
     def _by_name(self) -> dict[str, Name]:
-        return {name.name: name for name in self.names}
+        return {name.name.translate(WIDE): name for name in self.names}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest = sorted(self._by_name, key=lambda name: (-len(name), name))
-        return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        # 科技部门, 财政部门 are whatever bodies of the field there are, not the ministry
+        return re.compile(
+            "|".join(re.escape(n) + "(?!门)" * n.endswith("部") for n in longest) or r"(?!)"
+        )
 
     def find(self, text: str, offset: int = 0) -> list[Mention]:
         """Departments named in a text, in its order; longer names before shorter ones.
@@ -106,27 +116,49 @@ class Names:
     def find_in(self, text: Squeezed) -> Iterator[Mention]:
         """Departments named in a squeezed text."""
         level, stop = "", 0
-        for found in self._pattern.finditer(text.text):
-            start, end = found.span()
-            between = text.text[stop:start]
-            own = _level(text.text[:start], found[0])
+        plain = text.text.translate(WIDE)
+        for start, end, known in self._matches(plain):
+            own = _level(plain[:start], known.name)
             # "省发展改革委、科技厅": of a list only the first tells the level
-            joined = stop > 0 and JOINED.fullmatch(between) is not None
+            joined = stop > 0 and JOINED.fullmatch(plain[stop:start]) is not None
             level = own or (level if joined else "")
             stop = end
-            known = self._by_name[found[0]]
             first, last = text.span(start, end)
-            yield Mention(known.department, found[0], level, first, last, start, end, known)
+            name = text.text[start:end]
+            yield Mention(known.department, name, level, first, last, start, end, known)
+
+    def _matches(self, plain: str) -> Iterator[tuple[int, int, Name]]:
+        """Places of names; “各市知识产权局” is the cities', not the department of the province."""
+        waiting: tuple[int, int, Name] | None = None
+        for found in self._pattern.finditer(plain):
+            start, end = found.span()
+            if waiting and start == waiting[1]:
+                waiting = waiting[0], end, waiting[2]
+                continue
+            if waiting:
+                yield waiting
+                waiting = None
+            known = self._by_name[found[0]]
+            if self.departments[known.department].domain == LOCAL:
+                waiting = start, end, known
+            else:
+                yield start, end, known
+        if waiting:
+            yield waiting
 
 
 def _level(before: str, name: str) -> str:
     """Level that the words before a name, or the name itself, tell."""
-    if name.endswith(NATIONAL_ENDINGS) or name.startswith(NATION):
-        return LEVEL_OF[NATION]
+    if before.removesuffix("人民").endswith(PROVINCES):
+        return LEVEL_OF[PROVINCE]
     for word, level in LEVEL_OF.items():
-        if before.endswith(word) or name.startswith(word) or before.endswith(word + "人民"):
+        if before.endswith((word, word + "人民")):
             return level
-    return ""
+    if name.startswith(NATION) or (
+        name.endswith(NATIONAL_ENDINGS) and not name.endswith(PARTY_ENDINGS)
+    ):
+        return LEVEL_OF[NATION]
+    return next((level for word, level in LEVEL_OF.items() if name.startswith(word)), "")
 
 
 def read_names(path: Path, problems: Problems) -> tuple[Names, Table]:

@@ -1,8 +1,6 @@
 """The list of policy documents, and what their texts add to it."""
 
-import datetime as dt
 import hashlib
-from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +12,7 @@ from geodata.policies.corpus import DOCUMENT_COLUMNS, LEVELS
 from geodata.policies.departments import Names
 from geodata.policies.files import read_text
 from geodata.policies.head import Head, head
+from geodata.policies.kept import day
 from geodata.tables import Row, Table, read_table
 
 LIST_COLUMNS = ("policy_id", "file", "source")
@@ -80,6 +79,8 @@ def _document(row: Row, text: str, digest: str, found: Head) -> dict[str, object
     told["issuers"] = ";".join(found.issuers)
     drafted = [name for name in DRAFTED if not row[name] and told[name]]
     filled = {name: row[name] or told[name] for name in DRAFTED}
+    # Excel writes 2016-02-17 as 2016/2/17
+    filled |= {name: day(filled[name]) for name in DATES}
     filled["issuers"] = ";".join(_codes(filled["issuers"]))
     return {
         **filled,
@@ -117,18 +118,11 @@ def _check(row: Row, first: dict[str, int], names: Names, file: str, problems: P
     for issuer in _codes(row["issuers"]):
         if issuer not in names.departments:
             problems.add("policy_department_unknown", file, row.number, "issuers", seen=issuer)
-    days: Mapping[str, dt.date | None] = {c: _day(row, c, file, problems) for c in DATES}
+    days = {column: day(row[column]) for column in DATES}
+    for column in DATES:
+        if row[column] and not days[column]:
+            problems.add("policy_day_invalid", file, row.number, column, seen=row[column])
     start, end = days["valid_from"], days["valid_to"]
     if start and end and end < start:
         problems.add("policy_days_reversed", file, row.number, "valid_to", start=start, end=end)
     return len(problems.found) == before
-
-
-def _day(row: Row, column: str, file: str, problems: Problems) -> dt.date | None:
-    if not row[column]:
-        return None
-    try:
-        return dt.date.fromisoformat(row[column])
-    except ValueError:
-        problems.add("policy_day_invalid", file, row.number, column, seen=row[column])
-        return None

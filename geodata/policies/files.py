@@ -1,7 +1,8 @@
 """Text of policy documents: plain text, Word and PDF.
 
 Tables of a Word file are written as the official text files have them: a cell begins with a tab on
-a new line, a blank line ends a row, a cell merged with the one above is blank.
+a new line, a blank line ends a row, a cell merged with the one above is blank. A cell that is empty
+holds an ideographic space, so that it is not taken for a merged one.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import Problems
+from geodata.policies.annex import EMPTY
 from geodata.tables import decode
 
 TEXT, WORD, PDF = ".txt", ".docx", ".pdf"
@@ -57,20 +59,30 @@ def _word(path: Path) -> str:
     import docx  # noqa: PLC0415  documents in plain text need no Word library
     from docx.table import Table  # noqa: PLC0415
 
-    parts = []
-    for part in docx.Document(str(path)).iter_inner_content():
-        parts.append("\n\n".join(_rows(part)) + "\n" if isinstance(part, Table) else part.text)
-    return "\n".join(parts)
+    return "\n".join(
+        "\n\n".join(_rows(part)) + "\n\n" if isinstance(part, Table) else _untabbed(part.text)
+        for part in docx.Document(str(path)).iter_inner_content()
+    )
 
 
 def _rows(table: Any) -> Iterator[str]:
     """Rows of a table; a cell that spans columns once, one merged with the row above blank."""
     above: set[Any] = set()
     for row in table.rows:
-        cells = list(dict.fromkeys(cell._tc for cell in row.cells))
-        texts = {cell._tc: cell.text for cell in row.cells}
-        yield "\n".join("\t" + ("" if tc in above else texts[tc]) for tc in cells)
-        above = set(cells)
+        texts = {cell._tc: _cell(cell.text) for cell in row.cells}  # a spanning cell comes often
+        yield "\n".join("\t" + ("" if tc in above else text) for tc, text in texts.items())
+        above = set(texts)
+
+
+def _cell(text: str) -> str:
+    """Words of a cell; a blank line would end the row, and an empty cell is none merged."""
+    lines = [line.strip() for line in text.replace("\t", " ").splitlines()]
+    return "\n".join(filter(None, lines)) or EMPTY
+
+
+def _untabbed(text: str) -> str:
+    """A paragraph; a tab in it would begin a cell."""
+    return text.replace("\t", "\u3000")
 
 
 def _pdf(path: Path) -> str:

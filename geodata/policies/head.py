@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from geodata.policies.departments import LOCAL, Names
 from geodata.policies.sections import MARK
@@ -14,10 +15,22 @@ INSTRUMENT = re.compile(
 """Words that a title ends with, perhaps with a remark in brackets such as （试行）."""
 
 NUMBER = re.compile(
-    r"^[ \u3000]*((?:[\u4e00-\u9fff]{1,12}[〔\[【（(](?:19|20)[0-9]{2}[〕\]】）)][0-9]{1,5}号))[ \u3000]*$",
+    r"^[ \u3000]*([\u4e00-\u9fff]{1,12}[〔\[【（(] ?(?:19|20)[0-9]{2} ?[〕\]】）)]"
+    r" ?(?:第 ?)?[0-9]{1,5} ?号)(?=[ \u3000]*$|[ \u3000]+签发人)",
     re.M,
 )
-DAY = re.compile(r"^[ \u3000]*((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[ \u3000]*$", re.M)
+"""The document's own number stands on a line of its own; numbers of others stand in sentences."""
+
+DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+DAY = re.compile(
+    r"^[ \u3000]*(?:"
+    r"((?:19|20)[0-9]{2})[ \u3000]*年[ \u3000]*([0-9]{1,2})[ \u3000]*月[ \u3000]*([0-9]{1,2})"
+    r"|([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})"
+    r")[ \u3000]*日[ \u3000]*$",
+    re.M,
+)
+"""A line that is a date, in figures or in Chinese numerals: the one of the signature."""
+
 IN_FORCE = re.compile(r"自((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日起(?:施行|实施|执行)")
 IN_FORCE_ISSUED = re.compile(r"自(?:发布|印发|公布)之日起(?:施行|实施|执行)")
 ENDS = re.compile(r"有效期(?:为|限)?至((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
@@ -64,7 +77,8 @@ def head(text: str, names: Names) -> Head:
         spans["date"] = signed.span()
     issuers, level = _issuers(text, title, signed, names, spans)
     first, last = _validity(text, date, spans)
-    return Head(title, number[1] if number else "", issuers, level, date, first, last, spans)
+    told = "".join(number[1].split()) if number else ""
+    return Head(title, told, issuers, level, date, first, last, spans)
 
 
 def _title(text: str, spans: dict[str, tuple[int, int]]) -> str:
@@ -72,12 +86,14 @@ def _title(text: str, spans: dict[str, tuple[int, int]]) -> str:
     lines = [m for m in re.finditer(r"[^\n]+", text) if m[0].strip()][: HEAD_LINES + 2]
     lines = [line for line in lines if not NUMBER.match(line[0])][:HEAD_LINES]
     joined = ""
-    for n, line in enumerate(lines):
+    for line, following in zip_longest(lines, lines[1:]):
         joined += "".join(MARK.sub("", line[0]).split())
-        if INSTRUMENT.search(joined):
+        # “…推进方案 / 的通知”: a line may break behind the instrument that is issued
+        goes_on = following is not None and following[0].lstrip().startswith("的")
+        if INSTRUMENT.search(joined) and not goes_on:
             first = lines[0]
             lead = len(first[0]) - len(first[0].lstrip())
-            spans["title"] = first.start() + lead, lines[n].end()
+            spans["title"] = first.start() + lead, line.end()
             return joined
     return ""
 
@@ -126,10 +142,23 @@ def _validity(text: str, date: str, spans: dict[str, tuple[int, int]]) -> tuple[
 
 def _day(found: re.Match[str]) -> str:
     """ISO day of a match with year, month and day; blank where there is no such day."""
+    if found[1]:
+        numbers = [int(found[1]), int(found[2]), int(found[3])]
+    else:
+        numbers = [int(found[4].translate(DIGITS)), _ten(found[5]), _ten(found[6])]
     try:
-        return dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        return dt.date(*numbers).isoformat()
     except ValueError:
         return ""
+
+
+def _ten(numeral: str) -> int:
+    """A number below 100 in Chinese numerals; 0 for what is none."""
+    tens, ten, ones = numeral.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    first = int((tens or "一").translate(DIGITS)) if ten else 0
+    return 10 * first + (int(ones.translate(DIGITS)) if ones else 0)
 
 
 def _after(start: str, years: str) -> str:

@@ -1,21 +1,16 @@
 """Tasks of every document and who has which part in them."""
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from geodata.policies.annex import Measure, measures
-from geodata.policies.corpus import ANNEX, BODY, ROLE_COLUMNS, TASK_COLUMNS
+from geodata.policies.corpus import ANNEX, BODY, LISTED, ROLE_COLUMNS, TASK_COLUMNS
 from geodata.policies.departments import Names
-from geodata.policies.roles import Role, roles
+from geodata.policies.roles import Role, roles, unknown_bodies
 from geodata.policies.schedule import NOTHING, period
 from geodata.policies.sections import Task, tasks
-
-
-NUMBERED = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
-"""Number of a paragraph: it stands in the section's name."""
 
 
 class Parsed(NamedTuple):
@@ -25,11 +20,14 @@ class Parsed(NamedTuple):
     ----------
     outdated
         (Document, name in the text) of names that the register knows of other years only.
+    unknown
+        (Task, words) of what is assigned a task and looks like a body the register does not know.
     """
 
     tasks: pd.DataFrame
     roles: pd.DataFrame
     outdated: list[tuple[str, str]]
+    unknown: list[tuple[str, str]]
 
 
 def parsed(documents: pd.DataFrame, texts: Mapping[str, str], names: Names) -> Parsed:
@@ -43,40 +41,39 @@ def parsed(documents: pd.DataFrame, texts: Mapping[str, str], names: Names) -> P
     task_rows: list[dict[str, object]] = []
     role_rows: list[dict[str, object]] = []
     outdated: dict[tuple[str, str], None] = {}
+    unknown: dict[tuple[str, str], None] = {}
     for document in documents.to_dict("records"):
         policy, text = str(document["policy_id"]), texts[str(document["policy_id"])]
         national, year = document["level"] == "nation", str(document["date"])[:4]
         table = measures(text, names)
         stop = table[0].text.start if table else None
-        made = [_of_body(policy, n, task) for n, task in enumerate(tasks(text, stop), 1)]
+        date = str(document["date"])
+        made = [_of_body(policy, n, t, date) for n, t in enumerate(tasks(text, names, stop), 1)]
         made += [_of_annex(policy, n, measure) for n, measure in enumerate(table, 1)]
-        for row, offset in made:
+        for row, assigned in made:
             task_rows.append(row)
-            # the raw words, not those without white space: their places are wanted
-            words = text[offset : int(str(row["end_char"]))] if offset else ""
-            words = words[: _raw_length(words, str(row["assignment_text"]))]
-            for role in roles(words, names, national=national, offset=offset):
-                role_rows.append(_role(str(row["task_id"]), role))
-                if role.mention.outdated(year):
-                    outdated[policy, role.mention.name] = None
+            task = str(row["task_id"])
+            for words, offset, bare in assigned:
+                unknown |= dict.fromkeys((task, body) for body in unknown_bodies(words, names))
+                for role in roles(words, names, national=national, offset=offset, bare=bare):
+                    role_rows.append(_role(task, role))
+                    if role.mention.outdated(year):
+                        outdated[policy, role.mention.name] = None
+    roles_table = pd.DataFrame(role_rows, columns=[*ROLE_COLUMNS])
     return Parsed(
         pd.DataFrame(task_rows, columns=[*TASK_COLUMNS]),
-        pd.DataFrame(role_rows, columns=[*ROLE_COLUMNS]),
+        # several columns of a table may name the same department for the same part
+        roles_table.drop_duplicates(["task_id", "department", "role"], ignore_index=True),
         [*outdated],
+        [*unknown],
     )
 
 
-def _raw_length(words: str, squeezed: str) -> int:
-    """Characters of `words` that hold all of `squeezed`, which has no white space."""
-    left = len(squeezed)
-    for n, character in enumerate(words):
-        if not left:
-            return n
-        left -= not character.isspace()
-    return len(words)
+Assigned = list[tuple[str, int, str]]
+"""Words that assign, where they begin in the document, and the role of whom they only name."""
 
 
-def _of_body(policy: str, number: int, task: Task) -> tuple[dict[str, object], int]:
+def _of_body(policy: str, number: int, task: Task, date: str) -> tuple[dict[str, object], Assigned]:
     when = period(task.text)
     row = {
         "task_id": f"{policy}-B{number}",
@@ -85,20 +82,21 @@ def _of_body(policy: str, number: int, task: Task) -> tuple[dict[str, object], i
         "number": number,
         "phase": "",
         "section": task.section,
-        "text": NUMBERED.sub("", task.text),
+        "text": task.text,
         "assignment_text": "".join(task.assignment.split()),
         "schedule_text": "",
-        # a period within a sentence is part of its contents, an end is a deadline
+        # a period within a sentence is part of its contents, an end is a deadline; what ended
+        # before the document was issued is its history
         "start": "",
-        "end": when.end if not when.start else "",
+        "end": when.end if not when.start and when.end >= date else "",
         "start_char": task.start,
         "end_char": task.end,
     }
-    return row, task.assignment_start
+    return row, [(task.assignment, task.assignment_start, LISTED)] if task.assignment else []
 
 
-def _of_annex(policy: str, number: int, measure: Measure) -> tuple[dict[str, object], int]:
-    assignment, schedule = measure.assignment, measure.schedule
+def _of_annex(policy: str, number: int, measure: Measure) -> tuple[dict[str, object], Assigned]:
+    schedule = measure.schedule
     when = period(schedule.text) if schedule else NOTHING
     start, end = measure.span
     row = {
@@ -109,14 +107,14 @@ def _of_annex(policy: str, number: int, measure: Measure) -> tuple[dict[str, obj
         "phase": measure.phase,
         "section": measure.section,
         "text": measure.text.text,
-        "assignment_text": assignment.text if assignment else "",
+        "assignment_text": "；".join(cell.text for cell, _ in measure.assignments),
         "schedule_text": schedule.text if schedule else "",
         "start": when.start,
         "end": when.end,
         "start_char": start,
         "end_char": end,
     }
-    return row, assignment.start if assignment else 0
+    return row, [(cell.raw, cell.start, role) for cell, role in measure.assignments]
 
 
 def _role(task_id: str, role: Role) -> dict[str, object]:

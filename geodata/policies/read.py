@@ -86,6 +86,7 @@ def read_policies(asked: Asked, problems: Problems) -> Policies:
         departments=names.departments,
         sheet=coding_sheet(made.tasks, drafts, vocabulary),
         outdated=tuple(made.outdated),
+        unknown=tuple(made.unknown),
         files={**{table.name: table.sha256 for table in read}, **documents.files},
     )
 

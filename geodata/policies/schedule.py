@@ -5,14 +5,22 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-YEAR = r"(?P<{0}>(?:19|20)[0-9]{{2}})年"
+DASH = r"(?:[-—–－~～]|至|到)"
+YEAR = r"(?P<{0}>(?:19|20)[0-9]{{2}})"
+QUARTER = r"第?(?P<{0}>[一二三四1-4])"
 SPAN = re.compile(
+    # "2016-2018年": of a range of years the first may do without its 年
     YEAR.format("y1")
-    + r"(?:(?P<m1>[0-9]{1,2})月?)?(?:(?P<d1>[0-9]{1,2})日)?"
-    + r"(?:(?:[-—–－~～]|至|到)+"
-    + r"(?:(?:(?P<y2>(?:19|20)[0-9]{2})年)(?:(?P<m2>[0-9]{1,2})月)?|(?P<m3>[0-9]{1,2})月)"
-    + r"(?:(?P<d2>[0-9]{1,2})日)?)?"
-    + r"(?P<before>年?[底末]|[底末]?[之以]?前)?"
+    + rf"(?:年|(?={DASH}(?:19|20)[0-9]{{2}}年))"
+    + r"(?:(?P<half>[上下])半年|"
+    + QUARTER.format("q1")
+    # "第一至第三季度": of a range the first may do without 季度
+    + rf"(?:季度|(?={DASH}第?[一二三四1-4]季度))(?:{DASH}{QUARTER.format('q2')}季度)?"
+    + r"|(?:(?P<m1>[0-9]{1,2})月?)?(?:(?P<d1>[0-9]{1,2})日)?"
+    + rf"(?:{DASH}+(?:{YEAR.format('y2')}年(?:(?P<m2>[0-9]{{1,2}})月)?|(?P<m3>[0-9]{{1,2}})月)"
+    + r"(?:(?P<d2>[0-9]{1,2})日)?)?)"
+    + r"(?P<vague>初|[上中下]旬|[、和及][0-9]{1,2}月)?"
+    + r"(?P<before>年?[底末][之以]?前?|[之以]?前)?"
 )
 UNTIL = re.compile(r"(?:到|至|截至|截止)$")
 """Words in front of a date that is an end without a beginning."""
@@ -31,6 +39,9 @@ NOTHING = Period("", "")
 def period(text: str) -> Period:
     """First period in a text; white space within it does not matter.
 
+    A day or month before which something must be done is counted in. What is told vaguely
+    (“2016年初”, “3月上旬”, “2-5月、8月”) is no period.
+
     Examples
     --------
     >>> period("2016年\\n2-5月")
@@ -39,6 +50,8 @@ def period(text: str) -> Period:
     Period(start='2016-03-01', end='2017-12-31')
     >>> period("2018年底前"), period("适时")
     (Period(start='', end='2018-12-31'), Period(start='', end=''))
+    >>> period("2016-2018年"), period("2017年上半年")
+    (Period(start='2016-01-01', end='2018-12-31'), Period(start='2017-01-01', end='2017-06-30'))
     """
     plain = re.sub(r"\s+", "", text)
     for found in SPAN.finditer(plain):
@@ -55,21 +68,37 @@ def _period(found: re.Match[str], until: bool) -> Period:
     Raises
     ------
     ValueError
-        If a day does not exist, or the end lies before the start.
+        If a day does not exist, the end lies before the start, or the words are vague.
     """
+    if found["vague"]:
+        raise ValueError(found[0])
     year = int(found["y1"])
-    first = _number(found["m1"]), _number(found["d1"])
     last_year = int(found["y2"] or year)
-    if found["y2"] or found["m3"]:
-        last = _number(found["m2"] or found["m3"]), _number(found["d2"])
+    ranged = bool(found["y2"] or found["m3"] or found["q2"])
+    if found["half"] or found["q1"]:
+        first_month, last_month = _part_of_year(found)
+        first, last = (first_month, 0), (last_month, 0)
     else:
-        last = first
+        first = _number(found["m1"]), _number(found["d1"])
+        last = (_number(found["m2"] or found["m3"]), _number(found["d2"])) if ranged else first
     start = dt.date(year, first[0] or 1, first[1] or 1)
     end = _last_day(last_year, *last)
     if end < start:
         raise ValueError(found[0])
-    open_start = (until or found["before"]) and not (found["y2"] or found["m3"])
+    open_start = (until or found["before"]) and not ranged
     return Period("" if open_start else start.isoformat(), end.isoformat())
+
+
+def _part_of_year(found: re.Match[str]) -> tuple[int, int]:
+    """First and last month of a half year or of quarters."""
+    if found["half"]:
+        return (1, 6) if found["half"] == "上" else (7, 12)
+    first, last = (_quarter(found[name] or found["q1"]) for name in ("q1", "q2"))
+    return 3 * first - 2, 3 * last
+
+
+def _quarter(text: str) -> int:
+    return int(text) if text.isdecimal() else "一二三四".index(text) + 1
 
 
 def _number(text: str | None) -> int:

@@ -15,6 +15,7 @@ from reports.file_names import file_name, file_names
 from reports.pdf.paper import PdfPaper
 from reports.word import assessment, form, guidance
 from reports.word.guidance import departments, items, zones
+from reports.word.guidance.tasks import plan_of
 from reports.word.outline import MOST_ROWS
 from reports.word.paper import Paper
 from reports.word.wording import texts
@@ -79,6 +80,14 @@ def test_every_department_with_something_to_do_has_a_sheet_and_no_other(sheets):
         if d.code in named or d.label_zh in labels
     }
     assert found == expected
+
+
+def test_a_department_that_only_provides_data_finds_its_measures_of_the_plan(jiangsu):
+    """The annex of the plan of 2016 names 省农委 in five measures, in two of them for data."""
+    department = jiangsu.study.departments["AGR"]
+    assert [code[-3:] for code in plan_of(jiangsu, department).task_id] == [
+        "A03", "A05", "A07", "A08", "A14",
+    ]  # fmt: skip
 
 
 def test_without_policies_a_department_without_rows_has_no_sheet(jiangsu, tmp_path):

@@ -12,6 +12,9 @@ from reports.word.wording import words
 LABELS = "；"
 """Between the departments of a cell that has their names."""
 
+SENTENCE = "。"
+"""A task of a document's body is a paragraph whose first sentence names it."""
+
 
 def duties_of(evaluation: Evaluation, department: Department) -> pd.DataFrame:
     """Rows of ``policy_duties`` of a department; none where no documents were read."""
@@ -28,7 +31,9 @@ def plan_of(evaluation: Evaluation, department: Department) -> pd.DataFrame:
 
     def named(cell: object) -> bool:
         text = "" if results.missing(cell) else str(cell)
-        return bool(known & {one.strip() for one in text.split(LABELS)})
+        parts = [one.strip() for one in text.split(LABELS)]
+        # what a participant does stands in brackets behind its name
+        return any(part == name or part.startswith(f"{name}（") for part in parts for name in known)
 
     leads = results.column(table, "lead_label").map(named)
     return table[leads | results.column(table, "participants_label").map(named)]
@@ -56,7 +61,7 @@ def print_duties(paper: Outline, evaluation: Evaluation, duties: pd.DataFrame) -
         [
             words(row["list_label"], "nothing"),
             words(row["role_label"], "nothing"),
-            words(row["text"], "nothing"),
+            words(row["text"], "nothing").partition(SENTENCE)[0],
             period(paper, row["start"], row["end"]),
             paper.texts(
                 "clause_alone" if len(policies) == 1 else "clause",
