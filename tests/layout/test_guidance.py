@@ -23,7 +23,7 @@ def one(request):
 
 
 def test_columns_are_those_of_the_catalogue_form(one):
-    assert one.catalogue.columns.to_list() == [*COLUMNS]
+    assert one.catalogue.columns.to_list() == [*COLUMNS, "review_state", "review_label"]
     assert one.catalogue.catalog_id.is_unique
 
 
