@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from layout.overlays import Overlays
 from layout.registered import RegisterTables
 from layout.rules import Rule
 from layout.study import Study
+from layout.trace_industries import IndustryTrace
 from layout.views import published
 from layout.zones.wording import vocabulary
 
@@ -86,7 +87,8 @@ def trace(
         parts (``indicator``), and each of them is a metric of its own below, made of weighted
         indicators; each indicator has the cells of its numerator and denominator, of a derived
         statistic those of its parts. ``metric@year`` is a level of an earlier year, from which
-        growth is counted. Rows on an industry end at the table and row from which a metric comes.
+        growth is counted. Metrics of rows on an industry have the table and row that publishes
+        each, and the counts of registers that it is made of.
 
     Notes
     -----
@@ -96,7 +98,7 @@ def trace(
     made = _Tracer(study, evidence, base, every)
     lines: list[Line] = []
     subjects = _subjects(evidence, every, measured, over)
-    published_tables = _by_industry(registered.tables)
+    of_industries = IndustryTrace(registered.tables, evidence)
     rules = {rule.rule_id: rule for rule in (*study.rules, *study.industry_rules)}
     for row in registered.catalogue.to_dict("records"):
         rule = rules[row["rule_id"]]
@@ -107,7 +109,7 @@ def trace(
             "rule_row": rule.row,
         }
         if row["industry_code"]:
-            found = _of_industry(row, published_tables)
+            found = of_industries.lines(row)
         else:
             found = made.lines(rule, subjects[str(row["layer"]), str(row["region_code"])])
         lines += [head | line for line in found]
@@ -295,47 +297,3 @@ class _Tracer:
             return [{"statistic": statistic, "cell_year": year, "cell_region": code} | cell]
         parts = [self._found(code, year, part) for part in self.formulas.get(statistic, ())]
         return [line for part in parts for line in part]
-
-
-class _Published(NamedTuple):
-    """Rows of one table of industries in its last year, by region and industry."""
-
-    file: str
-    rows: dict[tuple[str, str], dict[Any, Any]]
-
-
-def _by_industry(tables: Mapping[str, pd.DataFrame]) -> list[_Published]:
-    """The tables that have one row for each region and industry."""
-    found = []
-    for name, table in tables.items():
-        if not {"region_code", "industry"} <= set(table.columns):
-            continue
-        last = table[table.year == table.year.max()] if "year" in table else table
-        keys = list(zip(last.region_code, last.industry, strict=True))
-        if len(set(keys)) == len(keys):
-            rows = dict(zip(keys, last.to_dict("records"), strict=True))
-            found.append(_Published(f"tables/{name}.csv", rows))
-    return found
-
-
-def _of_industry(row: Mapping[Any, object], tables: Sequence[_Published]) -> Iterator[Line]:
-    """Metrics of a row on an industry, with the published table and row that has each.
-
-    A metric that no table publishes (the flags of quadrants, say) has none.
-    """
-    key = str(row["region_code"]), str(row["industry_code"])
-    for told in str(row["evidence_indicators"]).split("；"):
-        name, _, rest = told.partition("=")
-        value, _, year = rest.partition("@")
-        line: Line = {"metric": name, "metric_value": float(value), "cell_year": int(year)}
-        for table in tables:
-            published_row = table.rows.get(key, {})
-            seen = published_row.get(name, "")
-            # the evidence has four significant digits
-            if isinstance(seen, int | float) and np.isclose(seen, float(value), rtol=1e-3):
-                kept = {"region_code": key[0], "industry": key[1]}
-                kept |= {"year": published_row["year"]} if "year" in published_row else {}
-                line["file"] = table.file
-                line["row"] = "；".join(f"{column}={code}" for column, code in kept.items())
-                break
-        yield line | {"cell_region": key[0]}

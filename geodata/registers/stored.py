@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +11,10 @@ from geodata.benchmark_tables import read_benchmarks, read_intensive
 from geodata.errors import EvaluationError, Problems
 from geodata.industries import read_concordance, read_industries
 from geodata.registers.cells import Cells
+from geodata.registers.declaration import REGISTER_COLUMNS, REGISTER_OPTIONAL
 from geodata.statistics import Statistic
 from geodata.store import REGISTERS, Load, Store
+from geodata.tables import read_table
 from geodata.units import parse_unit
 
 COUNTED_FROM = ("declaration", "columns", "values", "concordance", "industries")
@@ -53,6 +55,8 @@ class Registered:
     overridden
         Cells that the study's own table of figures has as well, which then counts:
         ``region_code, year, statistic, published, counted``.
+    sources
+        Kind of register → the sources of the study's registers of that kind.
     """
 
     cells: Cells
@@ -63,6 +67,7 @@ class Registered:
     intensive: tuple[str, ...] | None
     benchmarks: pd.DataFrame | None
     overridden: pd.DataFrame
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_stored(
@@ -112,8 +117,28 @@ def read_stored(
     counted = counted[(counted.kind == REGISTERS) & (counted.vintage == load.vintage)]
     figures, overridden = joined(published, counted, statistics)
     files[f"registers {load.vintage}"] = load.key
-    found = Registered(cells, load, industries, links, statuses, intensive, benchmarks, overridden)
+    found = Registered(
+        cells,
+        load,
+        industries,
+        links,
+        statuses,
+        intensive,
+        benchmarks,
+        overridden,
+        _sources(tables["declaration"]),
+    )
     return found, figures, files
+
+
+def _sources(declaration: Path) -> dict[str, tuple[str, ...]]:
+    """Kind of register → its sources; what is wrong with the list is told when it is ingested."""
+    table = read_table(declaration, REGISTER_COLUMNS, Problems(), optional=REGISTER_OPTIONAL)
+    found: dict[str, dict[str, None]] = {}
+    for row in table:
+        if row["source_id"]:
+            found.setdefault(row["kind"], {})[row["source_id"]] = None
+    return {kind: tuple(sources) for kind, sources in found.items()}
 
 
 def joined(

@@ -119,10 +119,21 @@ def test_rows_on_industries_end_at_the_published_table(demo_evaluation):
         for part in line.row.split("；"):
             column, _, code = part.partition("=")
             found = found[found[column].astype(str) == code]
-        (value,) = found[line.metric]
-        assert value == pytest.approx(line.metric_value, rel=1e-3, abs=1e-6)
+        (value,) = found[line.indicator or line.metric]
+        told = line.indicator_value if line.indicator else line.metric_value
+        assert value == pytest.approx(told, rel=1e-3, abs=1e-6)
         checked += 1
     assert checked >= len(own)
+
+
+def test_every_row_on_an_industry_ends_at_counts_of_registers_with_their_source(demo_evaluation):
+    rows, table = demo_evaluation.catalogue, demo_evaluation.views["catalogue_trace"]
+    own = rows[rows.industry_code != ""]
+    counts = table[(table.indicator != "") & (table.source_id != "")]
+    assert set(own.catalog_id) <= set(counts.catalog_id)
+    rta = table[(table.metric == "rta") & (table.indicator != "")]
+    assert set(rta.indicator) == {"inventions_in_force"}
+    assert set(rta.source_id) == {"demo_patent"} and (rta.source_title != "").all()
 
 
 def test_texts_are_blank_where_there_is_nothing(one):
