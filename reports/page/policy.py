@@ -1,7 +1,5 @@
 """The tabs of policies and of the plan's tasks: which rows and columns they list."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from layout.evaluation import Evaluation
@@ -11,7 +9,7 @@ from reports.nested import Field
 from reports.offline_map import words
 from reports.packed import packed
 from reports.page import schedule
-from reports.page.tabs import Listing
+from reports.page.tabs import Listing, fields
 from reports.results import table
 
 POLICY, PLAN = "policy", "plan"
@@ -20,22 +18,13 @@ POLICY, PLAN = "policy", "plan"
 QUOTE, ALL_QUOTES = 300, 60_000
 """Characters of a quote, and of all quotes of a page; the tables have them whole."""
 
-SHARES = frozenset(
-    ("lead_clarity", "owner_coverage", "co_lead_share", "deadline_coverage",
-     "deliverable_coverage", "demand_share", "supply_share", "done_share", "division_share")
-)  # fmt: skip
-"""Columns from 0 to 1 that the page tells in per cent."""
-
 FLAGS = frozenset(("in_force", "cross_domain", "core"))
 """Columns that are 1 for yes and 0 for no."""
 
+MIXED = frozenset(("value",))
+"""Columns whose rows have units of their own: counts among shares."""
+
 SHARE_DECIMALS = 1
-
-PLACES = ("x", "y")
-"""Columns of a drawing; a downloaded file is of no use with them."""
-
-DEPARTMENTS = ("lead", "participants", "data_providers", "funders", "listed")
-"""Columns of a task that name departments, each with one of their names."""
 
 CODE_STOP, NAME_STOP = ";", "；"
 """What parts codes and names in a cell."""
@@ -51,6 +40,7 @@ def _counts(*keys: str) -> tuple[Field, ...]:
 
 DOCUMENTS = Listing(
     "policy_documents",
+    (),
     (
         *_texts("policy_id", "title", "issue_no", "level_label", "area", "issuers_label", "date"),
         *_texts("valid_from", "valid_to"),
@@ -63,6 +53,7 @@ DOCUMENTS = Listing(
         *_texts("pmc_grade_label", "coding_label", "drafted_label", "source"),
     ),
 )
+"""Each document is a card of its own."""
 
 CLARITY = Listing(
     "policy_clarity",
@@ -96,9 +87,13 @@ AGREEMENT = Listing(
 
 NETWORK = Listing(
     "policy_network",
-    (*_texts("network_label", "a_label", "b_label"), *_counts("weight", "cross_domain")),
-    _texts("network", "department_a", "department_b"),
+    (),
+    (
+        *_texts("network", "network_label", "department_a", "a_label", "department_b", "b_label"),
+        *_counts("weight", "cross_domain"),
+    ),
 )
+"""Drawn, as what follows."""
 
 CENTRALITY = Listing(
     "policy_centrality",
@@ -113,34 +108,38 @@ CENTRALITY = Listing(
 
 COVERAGE = Listing(
     "policy_coverage",
+    (),
     (
         *_texts("policy_id", "stage_label", "tool_class_label", "tool_label"),
         *_counts("tasks"),
         ("weight", 2),
         *_texts("task_ids"),
     ),
-    _texts("stage", "tool"),
 )
 
 PATTERN = Listing(
     "policy_pattern",
-    _texts("policy_id", "pattern_label", "empty_cells", "known_gaps", "coding_label", "remark_label"),
+    (),
+    _texts(
+        "policy_id", "pattern_label", "empty_cells", "known_gaps", "coding_label", "remark_label"
+    ),
 )
 
 TASKS = Listing(
     "policy_tasks",
+    (),
     (
-        *_texts("policy_id", "part_label"),
+        *_texts("task_id", "policy_id", "part_label"),
         *_counts("number"),
-        *_texts("text", "lead_label", "participants_label", "data_providers_label"),
-        *_texts("funders_label", "listed_label", "start", "end", "deliverable", "target"),
-        *_texts("ownership_label", "stages_label", "tools_label", "state_label"),
-        *_texts("coding_label", "assignment_text", "quote"),
+        *_texts("phase", "section", "text", "lead_label", "participants_label"),
+        *_texts("data_providers_label", "funders_label", "listed_label", "start", "end"),
+        *_texts("deliverable", "target", "ownership_label", "stages_label"),
+        *_texts("tool_classes_label", "tools_label", "state_label", "coding_label"),
+        *_texts("assignment_text", "quote"),
         *_counts("start_char", "end_char"),
     ),
-    _texts("task_id", "part", "phase", "section", "ownership", "stages", "tool_classes",
-           "tool_classes_label", "departments", "departments_label", "state"),
-)  # fmt: skip
+)
+"""A table of its own kind: rows open."""
 
 FIT = Listing(
     "policy_fit",
@@ -171,13 +170,11 @@ DUTIES = Listing(
         *_texts("basis"),
         *_counts("start_char", "end_char"),
     ),
-    _texts("department", "list", "policy_id"),
 )
 
 ACCEPTANCE = Listing(
     "plan_acceptance",
     _texts("item_id", "text", "satisfied_label", "evidence", "basis"),
-    _texts("satisfied"),
 )
 
 SUMMARY = Listing(
@@ -192,15 +189,18 @@ SUMMARY = Listing(
 
 PLAN_TASKS = Listing(
     "plan_tasks",
+    (),
     (
+        *_texts("task_id"),
         *_counts("number"),
         *_texts("phase", "section", "text", "lead_label", "participants_label", "start", "end"),
-        *_texts("state_label"),
+        *_texts("state", "state_label"),
         *_counts("progress_pct"),
         *_texts("pdca_label", "evidence", "evidence_source", "reported_on", "remark_label"),
+        *_counts("next"),
     ),
-    (*_texts("task_id", "state"), *_counts("next")),
 )
+"""Drawn as bars."""
 
 AS_THEY_ARE = (CLARITY, COORDINATION, AGREEMENT, NETWORK, CENTRALITY, COVERAGE, PATTERN, ADVICE)
 """Tables whose rows the page lists as they are."""
@@ -224,11 +224,7 @@ def _policy(evaluation: Evaluation) -> dict[str, object]:
         DUTIES: _cut(table(evaluation, "policy_duties"), "basis"),
     }
     own |= {listing: table(evaluation, listing.table) for listing in AS_THEY_ARE}
-    return {
-        listing.table: _listed(listing, rows)
-        for listing, rows in own.items()
-        if len(rows)
-    }
+    return {listing.table: _listed(listing, rows) for listing, rows in own.items() if len(rows)}
 
 
 def _plan(evaluation: Evaluation) -> dict[str, object]:
@@ -256,54 +252,38 @@ def _documents(evaluation: Evaluation) -> pd.DataFrame:
 
 def _drafted(codes: str) -> str:
     """Names of the columns that rules have filled."""
-    told = words()
-    return told["list_stop"].join(told[f"column_policy_{code}"] for code in _codes(codes))
+    own = DOCUMENTS.table
+    names = [entry(own, f"{code}_label") or entry(own, code) for code in _codes(codes)]
+    return words()["list_stop"].join(found.label for found in names if found)
 
 
 def _tasks(evaluation: Evaluation) -> pd.DataFrame:
-    """Tasks with every department that they name, classes of their tools and what is reported."""
-    tasks = table(evaluation, "policy_tasks")
-    plan = table(evaluation, "plan_tasks").reindex(columns=["task_id", "state", "state_label"])
-    tasks = tasks.merge(plan, on="task_id", how="left")
-    named = [_departments(row) for row in tasks.to_dict("records")]
-    classes = [_distinct(tool.split(".")[0] for tool in _codes(tools)) for tools in tasks.tools]
+    """Tasks with the classes of their tools and what is reported of them."""
+    plan = table(evaluation, "plan_tasks").reindex(columns=["task_id", "state_label"])
+    tasks = table(evaluation, "policy_tasks").merge(plan, on="task_id", how="left")
+    classes = [[tool.split(".")[0] for tool in _codes(tools)] for tools in tasks.tools]
     tasks = tasks.assign(
-        departments=[CODE_STOP.join(codes) for codes in named],
-        departments_label=[NAME_STOP.join(codes.values()) for codes in named],
-        tool_classes=[CODE_STOP.join(codes) for codes in classes],
         tool_classes_label=[
-            NAME_STOP.join(label("policy_tool_class", code) for code in codes) for codes in classes
+            NAME_STOP.join(label("policy_tool_class", code) for code in dict.fromkeys(codes))
+            for codes in classes
         ],
     )
     return _cut(tasks, "quote", "text", "assignment_text")
-
-
-def _departments(task: dict) -> dict[str, str]:
-    """Code → name of every department that a task names, whatever it is to do."""
-    found: dict[str, str] = {}
-    for column in DEPARTMENTS:
-        names = task[f"{column}_label"].split(NAME_STOP)
-        found |= dict(zip(_codes(task[column]), names, strict=False))
-    return found
 
 
 def _codes(cell: str) -> list[str]:
     return [code for code in cell.split(CODE_STOP) if code]
 
 
-def _distinct(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(values))
-
-
 def _fit(fit: pd.DataFrame) -> pd.DataFrame:
-    """Cells of every group that anything is asked for or offered in, the largest gap first."""
+    """What every group asks for or is offered, the largest gap of each first."""
     if fit.empty:
         return fit
-    told = fit.assign(group_label=fit.group_label.where(fit.group_label != "", fit.grouping_label))
-    order = told.groupby(["grouping", "group"], sort=False).ngroup()
-    return told.assign(order=order).sort_values(
-        ["order", "gap"], ascending=[True, False], kind="stable"
-    )
+    fit = fit[(fit.demand_share != 0) | (fit.supply_share != 0)]
+    named = fit.group_label.where(fit.group_label != "", fit.grouping_label)
+    order = fit.groupby(["grouping", "group"], sort=False).ngroup()
+    told = fit.assign(group_label=named, order=order)
+    return told.sort_values(["order", "gap"], ascending=[True, False], kind="stable")
 
 
 def _cut(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -324,29 +304,21 @@ def cut(text: str, most: int) -> str:
 
 
 def _listed(listing: Listing, rows: pd.DataFrame) -> dict[str, object]:
-    """A table with the names of its columns, rounded to the decimals that it shows."""
-    shared = {key: SHARE_DECIMALS + 2 for key, _ in listing.fields if key in SHARES}
-    decimals = {key: places for key, places in listing.fields if places is not None} | shared
-    return {
-        "fields": [_field(listing, field) for field in listing.fields],
-        **packed(rows.round(decimals), listing.fields),
-    }
+    """A table with the names of its columns, rounded to the decimals that it shows.
 
-
-def _field(listing: Listing, field: Field) -> dict[str, object]:
-    key, decimals = field
-    found, told = entry(listing.table, key), words()
-    own = told.get(f"column_{listing.table}_{key}") or told.get(f"column_policy_{key}")
-    made: dict[str, object] = {
-        "key": key,
-        "label": own or (found.label if found else key),
-        "meaning": found.meaning if found else "",
-        "decimals": SHARE_DECIMALS if key in SHARES else decimals,
-    }
-    ways = {
-        "share": key in SHARES,
-        "flag": key in FLAGS,
-        "saved": field in listing.saved,
-        "drawn": key in PLACES,
-    }
-    return made | {way: True for way, so in ways.items() if so}
+    What no table shows needs neither its meaning nor a sign that it is saved only.
+    """
+    told, decimals = fields(listing), {}
+    for field, (key, places) in zip(told, listing.fields, strict=True):
+        if key not in MIXED:
+            field.pop("plain", None)
+        if key in FLAGS:
+            field["flag"] = True
+        if field.get("saved"):
+            field.pop("meaning")
+        if not listing.shown:
+            field.pop("saved")
+        if places is not None:
+            field["decimals"] = SHARE_DECIMALS if field.get("share") else places
+            decimals[key] = SHARE_DECIMALS + 2 if field.get("share") else places
+    return {"fields": told, **packed(rows.round(decimals), listing.fields)}

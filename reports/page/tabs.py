@@ -105,6 +105,8 @@ CATALOGUE = Listing(
         ("remark", None),
         ("remark_label", None),
         ("layer", None),
+        ("review_state", None),
+        ("review_label", None),
     ),
 )
 

@@ -29,7 +29,7 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 def test_a_study_without_registers_has_neither_tabs_nor_scripts_for_them(files, jiangsu):
     text = files["jiangsu"].read_text(encoding="utf-8")
     assert registers.tables(jiangsu) == {}
-    for sign in ("registerTables", "data-register", "industry-plane", '"register_', "survey_"):
+    for sign in ("registerTables", "data-register", "industry-plane", '"register_', '"survey_'):
         assert sign not in text
 
 
