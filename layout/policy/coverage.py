@@ -88,7 +88,7 @@ class GapFound:
             gap=self.gap.label_zh,
             quote=self.place.quote,
             policy_id=self.policy_id,
-            start=self.place.start,
+            start=self.place.start + 1,  # readers count characters from 1, the last one included
             end=self.place.end,
         )
 

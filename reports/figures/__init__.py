@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layout.evaluation import Evaluation
 from layout.labels import label
 from reports import demonstration, results
-from reports.figures import charts, gantt, maps, registered
+from reports.figures import charts, gantt, maps, policy, registered
 from reports.figures.canvas import Lettering, Picture, picture, say, style
 from reports.fonts import Font, find_font
 
@@ -46,7 +46,11 @@ def draw_figures(evaluation: Evaluation) -> tuple[Picture, ...]:
     """
     font = find_font()
     with style(font):
-        return (*_maps(evaluation, font), *_charts(evaluation, font))
+        return (
+            *_maps(evaluation, font),
+            *_charts(evaluation, font),
+            *_policies(evaluation, font),
+        )
 
 
 def _maps(evaluation: Evaluation, font: Font | None) -> list[Picture]:
@@ -99,6 +103,16 @@ def _charts(evaluation: Evaluation, font: Font | None) -> list[Picture]:
     if scatter is not None:
         caption = say("matching", year=years[-1]) + _left_out(scatter[1])
         drawn.append(picture("matching", caption, scatter[0], letters, mark))
+    return drawn
+
+
+def _policies(evaluation: Evaluation, font: Font | None) -> list[Picture]:
+    drawn = []
+    for name, draw in {"policy_network": policy.network, "policy_heatmap": policy.heat_map}.items():
+        letters = Lettering(font)
+        found = draw(evaluation, letters)
+        if found is not None:
+            drawn.append(picture(name, found[1], found[0], letters, _mark(evaluation)))
     return drawn
 
 

@@ -10,8 +10,10 @@ from reports.fonts import find_font
 from reports.pdf.paper import PdfPaper
 from reports.word import form
 from reports.word.assessment import write_assessment
+from reports.word.bulletin import has_plan, write_bulletin
 from reports.word.guidance import write_guidance
 from reports.word.industries import has_industries, write_industries
+from reports.word.policy import has_policies, write_policies
 from reports.word.resources import write_resources
 from reports.word.wording import texts
 
@@ -22,7 +24,8 @@ def write_pdf(evaluation: Evaluation, folder: Path, pictures: tuple[Picture, ...
     """Write ``report_resources.pdf`` and ``report_evaluation.pdf``; same input, same bytes.
 
     The sheets of departments and zones beside their Word files; a study with registers has
-    ``report_industries.pdf`` too.
+    ``report_industries.pdf`` too, one with policies ``report_policy.pdf`` and one with a plan
+    ``bulletin.pdf``.
     """
     named = {picture.name: picture for picture in pictures}
     mark = demonstration.mark(evaluation.study.settings)
@@ -35,6 +38,12 @@ def write_pdf(evaluation: Evaluation, folder: Path, pictures: tuple[Picture, ...
     write_guidance(evaluation, folder, lambda: PdfPaper(texts(), form.BRIEF, mark), ".pdf")
     if has_industries(evaluation):
         write_industries(evaluation, PdfPaper(texts(), mark=mark), folder / "report_industries.pdf")
+    if has_policies(evaluation):
+        paper = PdfPaper(texts(), mark=mark)
+        write_policies(evaluation, named, paper, folder / "report_policy.pdf")
+    if has_plan(evaluation):
+        sheet = PdfPaper(texts(), form.BRIEF, mark)
+        write_bulletin(evaluation, named, sheet, folder / "bulletin.pdf")
 
 
 def check_pdf(file: str, row: int | None, column: str, problems: Problems) -> None:

@@ -2,7 +2,8 @@
 
 Every department and every zone has a sheet of the catalogue.
 
-A study with registers has a report on industries too, and a page for each key industry.
+A study with registers has a report on industries too, and a page for each key industry. A study
+with policies has a report on them, and one that tracks a plan a bulletin of its tasks.
 """
 
 from pathlib import Path
@@ -13,10 +14,12 @@ from reports.figures import Picture, draw_figures
 from reports.word import form
 from reports.word.assessment import write_assessment
 from reports.word.briefs import write_briefs
+from reports.word.bulletin import has_plan, write_bulletin
 from reports.word.guidance import write_guidance
 from reports.word.industries import has_industries, write_industries
 from reports.word.industry_reports import write_industry_reports
 from reports.word.paper import Paper
+from reports.word.policy import has_policies, write_policies
 from reports.word.resources import write_resources
 from reports.word.wording import texts
 
@@ -35,7 +38,8 @@ def write_word(
     """Write ``report_resources.docx``, ``report_evaluation.docx`` and ``briefs/<code>.docx``.
 
     Also the sheets of the catalogue, ``departments/<code>_<name>.docx`` and ``zones/<zone>.docx``;
-    with registers ``report_industries.docx`` and ``industries/<code>_<name>.docx``.
+    with registers ``report_industries.docx`` and ``industries/<code>_<name>.docx``; with policies
+    ``report_policy.docx``, and with a plan ``bulletin.docx``.
 
     Parameters
     ----------
@@ -59,3 +63,8 @@ def write_word(
         write_industries(evaluation, Paper(texts(), mark=mark), folder / "report_industries.docx")
         if briefs is not False:
             write_industry_reports(evaluation, folder / "industries")
+    if has_policies(evaluation):
+        write_policies(evaluation, named, Paper(texts(), mark=mark), folder / "report_policy.docx")
+    if has_plan(evaluation):
+        sheet = Paper(texts(), form.BRIEF, mark)
+        write_bulletin(evaluation, named, sheet, folder / "bulletin.docx")
