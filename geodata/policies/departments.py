@@ -31,6 +31,8 @@ DOMAINS = (
 LOCAL = "local"
 """Domain of the governments below, which are no departments."""
 
+GOVERNMENT = "government"
+
 NATION, PROVINCE, CITY, COUNTY = "国家", "省", "市", "县"
 LEVEL_OF = {NATION: "nation", PROVINCE: "province", CITY: "city", COUNTY: "county"}
 NATIONAL_ENDINGS = ("总局", "总署", "部", "国务院", "国务院办公厅", "中共中央")
@@ -39,6 +41,26 @@ PARTY_ENDINGS = ("宣传部", "组织部")
 
 PROVINCES = ("北京市", "天津市", "上海市", "重庆市", "自治区")
 """What is of the level of a province without being called one."""
+
+GOES_ON: tuple[tuple[str, str], ...] = (
+    ("部", "[门分署队]"),
+    ("委", "[托员派]"),
+    ("政府", "采购|投资|引导|购买|性|间"),
+    ("市", "[场民值]"),
+    ("地", "[理块铁]"),
+    ("海关", "于"),
+)
+"""End of a name → what makes another word of it: 科技部门 are whatever bodies of the field there
+are; 省委托, 财政部署, 省政府采购, 各市场主体, 各地理标志, 上海关于 name nobody."""
+
+HEADQUARTERS = ("委", "政府")
+OFFICE = re.compile(
+    r"(?!办公[厅室])(?:(?!关于|牵头|组织|负责|会同|参与|配合|批准|印发|转发|委托|授权|同意|决定|统筹)"
+    r"[^、，,；;：:。（）()□和及与由向报各]){1,8}?(?:办|办公室|委|局|厅|室|校|院)"
+    r"(?=[、，,；;。）)和及与]|牵头|组织|负责|会同|参与|参加|配合|协助|提供|按|等|关于|$)"
+)
+"""An office behind the party's or the government's name is a body itself: 省委网信办,
+省政府国资委."""
 
 WIDE = str.maketrans("()", "（）")
 JOINED = re.compile(r"[、和及与]|以及")
@@ -98,10 +120,7 @@ class Names:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest = sorted(self._by_name, key=lambda name: (-len(name), name))
-        # 科技部门, 财政部门 are whatever bodies of the field there are, not the ministry
-        return re.compile(
-            "|".join(re.escape(n) + "(?!门)" * n.endswith("部") for n in longest) or r"(?!)"
-        )
+        return re.compile("|".join(re.escape(n) + _goes_on(n) for n in longest) or r"(?!)")
 
     def find(self, text: str, offset: int = 0) -> list[Mention]:
         """Departments named in a text, in its order; longer names before shorter ones.
@@ -139,12 +158,22 @@ class Names:
                 yield waiting
                 waiting = None
             known = self._by_name[found[0]]
-            if self.departments[known.department].domain == LOCAL:
+            domain = self.departments[known.department].domain
+            if domain == LOCAL:
                 waiting = start, end, known
-            else:
+            elif not (
+                domain == GOVERNMENT
+                and known.name.endswith(HEADQUARTERS)
+                and OFFICE.match(plain, end)
+            ):
                 yield start, end, known
         if waiting:
             yield waiting
+
+
+def _goes_on(name: str) -> str:
+    """Pattern of what must not follow a name."""
+    return next((f"(?!{more})" for end, more in GOES_ON if name.endswith(end)), "")
 
 
 def _level(before: str, name: str) -> str:

@@ -60,7 +60,7 @@ def read_documents(path: Path, names: Names, problems: Problems) -> Documents:
         if text is None or not good:
             continue
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        files[file.name] = digest
+        files[row["file"]] = digest
         texts[row["policy_id"]] = text
         rows.append(_document(row, text, digest, head(text, names)))
     known = {row["policy_id"] for row in table}

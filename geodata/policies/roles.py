@@ -11,7 +11,7 @@ from geodata.policies.squeezed import Squeezed
 VERBS: tuple[tuple[str, str], ...] = (
     (FUNDS, r"(?:立项|经费|资金).{0,8}(?:支持|保障)"),
     (LISTED, r"按照?(?:各自)?(?:职责|职能)|按照?分工|分工负责|分别负责|各负其责"),
-    (LEAD, r"牵头|组织|主办|负责"),
+    (LEAD, r"牵头|组织|主办|负责|会同"),
     (PARTICIPANT, r"参与|参加|配合|协助|协办|推进|实施|落实"),
     (DATA, r"提供"),
     (PARTICIPANT, r"支持"),

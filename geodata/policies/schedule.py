@@ -17,9 +17,10 @@ SPAN = re.compile(
     # "第一至第三季度": of a range the first may do without 季度
     + rf"(?:季度|(?={DASH}第?[一二三四1-4]季度))(?:{DASH}{QUARTER.format('q2')}季度)?"
     + r"|(?:(?P<m1>[0-9]{1,2})月?)?(?:(?P<d1>[0-9]{1,2})日)?"
-    + rf"(?:{DASH}+(?:{YEAR.format('y2')}年(?:(?P<m2>[0-9]{{1,2}})月)?|(?P<m3>[0-9]{{1,2}})月)"
+    + rf"(?:起?{DASH}+(?:{YEAR.format('y2')}年(?:(?P<m2>[0-9]{{1,2}})月)?|(?P<m3>[0-9]{{1,2}})月)"
     + r"(?:(?P<d2>[0-9]{1,2})日)?)?)"
-    + r"(?P<vague>初|[上中下]旬|[、和及][0-9]{1,2}月)?"
+    + r"(?P<vague>初|[上中下]旬|[、和及][0-9]{1,2}月|起(?!草)|[之以]?后|以来"
+    + rf"|{DASH}+(?:[次翌]年|今|长期))?"
     + r"(?P<before>年?[底末][之以]?前?|[之以]?前)?"
 )
 UNTIL = re.compile(r"(?:到|至|截至|截止)$")
@@ -40,7 +41,7 @@ def period(text: str) -> Period:
     """First period in a text; white space within it does not matter.
 
     A day or month before which something must be done is counted in. What is told vaguely
-    (“2016年初”, “3月上旬”, “2-5月、8月”) is no period.
+    (“2016年初”, “3月上旬”, “2-5月、8月”) or has no end (“2016年起”) is no period.
 
     Examples
     --------

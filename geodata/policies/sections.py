@@ -10,6 +10,10 @@ from geodata.policies.squeezed import Squeezed
 MARK = re.compile(r"\[[a-z]+: [^\]\n]*\]")
 """What text converters leave in headings."""
 
+BEFORE_NUMBER = re.compile(rf"{MARK.pattern}|[“”‘’ ]+")
+"""What may stand before a number. A PDF gives quotation marks of another font at the beginning of
+the line."""
+
 LEVELS = (
     re.compile(r"([一二三四五六七八九十]{1,3})、"),
     re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
@@ -135,7 +139,7 @@ def _marks(body: str) -> Iterator[tuple[int, str, str, int, int]]:
         if table or not bare or CONTENTS_LINE.search(bare):
             continue
         words = start + len(line) - len(line.lstrip())
-        while mark := MARK.match(body, words):
+        while mark := BEFORE_NUMBER.match(body, words, place):
             words = mark.end()
         for level, pattern in enumerate(LEVELS):
             if found := pattern.match(body, words, place):
@@ -222,7 +226,7 @@ def _paragraphs(body: str, unit: Unit) -> int:
     stop = unit.words
     place = unit.words
     for n, line in enumerate(body[unit.words : unit.end].splitlines(keepends=True)):
-        bare = line.strip()
+        bare = BEFORE_NUMBER.sub("", line).strip() and line.strip()
         if n and (BREAK.match(line) or (bare and not bare.endswith(SENTENCE_END)) or "\t" in line):
             break
         place += len(line)

@@ -97,9 +97,38 @@ def test_governments_below_are_one_and_their_offices_are_no_provincial_ones(text
     assert found(text) == ["CITY"]
 
 
-@pytest.mark.parametrize("text", ["有关科技部门、财政部门", "个人行为", "提高院校水平", "知识产权"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有关科技部门、财政部门",
+        "财政部署",
+        "由省委托机构",
+        "省政府采购",
+        "各市场主体",
+        "各地理标志",
+        "上海关于",
+        "个人行为",
+        "提高院校水平",
+        "知识产权",
+    ],
+)
 def test_a_department_is_not_seen_inside_another_word(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("省政府国资委牵头", ["SAC"]),
+        ("省委网信办牵头", []),
+        ("省委编办、省财政厅", ["FIN"]),
+        ("省委、省政府批准", ["CPC", "GOV"]),
+        ("省政府委托财政厅", ["GOV", "FIN"]),
+        ("省政府办公厅", ["GOV"]),
+    ],
+)
+def test_an_office_behind_the_name_of_party_or_government_is_a_body_itself(text, codes):
+    assert found(text) == codes
 
 
 def test_offices_of_the_party_are_no_ministries():

@@ -1,16 +1,10 @@
 """The list of documents and the files it names."""
 
 import hashlib
-import io
-
-import docx
-import pytest
-from pypdf import PdfWriter
 
 from geodata.errors import Problems
 from geodata.policies.corpus import DOCUMENT_COLUMNS
 from geodata.policies.documents import read_documents
-from geodata.policies.files import read_text
 from tests.geodata.policies.founding_plan import TEXT, documents, names, text
 
 TITLE = "江苏省知识产权局关于甲的通知"
@@ -27,11 +21,6 @@ def listed(tmp_path, *lines, header="policy_id,file,source"):
 
 def seen(problems):
     return [(p.code, p.row, p.column) for p in problems]
-
-
-def text_of(path):
-    problems = Problems()
-    return read_text(path, problems, file="policies.csv", row=2), problems
 
 
 def test_the_plan_is_read_as_it_is():
@@ -77,53 +66,3 @@ def test_all_faults_of_the_list_are_told_at_once(tmp_path):
         ("policy_days_reversed", 4, "valid_to"), ("policy_file_missing", 4, "file"),
         ("policy_format", 5, "file"), ("policy_unknown", 5, "parent"),
     ])  # fmt: skip
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_text_may_be_of_any_usual_encoding_and_line_ends(tmp_path, encoding):
-    path = tmp_path / "a.txt"
-    path.write_bytes(WORDS.replace("\n", "\r\n").encode(encoding))
-    found, problems = text_of(path)
-    assert found == WORDS and not problems
-
-
-def test_paragraphs_and_tables_of_a_word_file_keep_their_order(tmp_path):
-    document = docx.Document()
-    document.add_paragraph("甲\t乙")
-    table = document.add_table(2, 2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "一\n\n二", "三"
-    table.cell(1, 1).text = "四"
-    document.add_paragraph("丙")
-    document.save(tmp_path / "a.docx")
-    found, problems = text_of(tmp_path / "a.docx")
-    assert not problems
-    # a tab in a paragraph begins no cell, a blank line in a cell ends no row, empty is not merged
-    assert found == "甲\u3000乙\n\t一\n二\n\t三\n\n\t\u3000\n\t四\n\n\n丙"
-
-
-def test_a_pdf_without_text_is_told_to_be_a_scan(tmp_path):
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    with (tmp_path / "a.pdf").open("wb") as file:
-        writer.write(file)
-    found, problems = text_of(tmp_path / "a.pdf")
-    assert found is None and seen(problems) == [("policy_no_text", 2, "file")]
-
-
-def test_the_text_of_a_pdf_is_read(tmp_path):
-    from matplotlib.figure import Figure  # noqa: PLC0415  a PDF with words, written at hand
-
-    stream = io.BytesIO()
-    figure = Figure()
-    figure.text(0.1, 0.5, "Notice 2016")
-    figure.savefig(stream, format="pdf")
-    (tmp_path / "a.pdf").write_bytes(stream.getvalue())
-    found, problems = text_of(tmp_path / "a.pdf")
-    assert not problems and "Notice 2016" in found
-
-
-@pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
-def test_a_damaged_file_is_a_problem_and_no_crash(tmp_path, name):
-    (tmp_path / name).write_bytes(b"no document")
-    found, problems = text_of(tmp_path / name)
-    assert found is None and [p.code for p in problems] == ["policy_unreadable"]

@@ -23,6 +23,7 @@ def found(text, **options):
         ),
         ("省知识产权局牵头、省商务厅配合", [("IPO", LEAD), ("COM", PARTICIPANT)]),
         ("省统计局会同省教育厅组织调查", [("STA", LEAD), ("EDU", PARTICIPANT)]),
+        ("省科技厅会同有关部门", [("STD", LEAD)]),
         ("省发展改革委、教育厅负责梳理并提供清单", [("DRC", LEAD), ("EDU", LEAD)]),
         ("省科技厅、教育厅共同参与", [("STD", PARTICIPANT), ("EDU", PARTICIPANT)]),
         ("省统计局及各省辖市提供其他支撑数据", [("STA", DATA), ("CITY", DATA)]),
@@ -84,6 +85,7 @@ def test_a_lead_is_not_listed_as_participant_but_keeps_its_other_parts():
 def test_a_body_that_the_register_does_not_know_is_told():
     text = "省大数据局、省科技厅牵头，省贸促会、省高新技术协会参与"
     assert unknown_bodies(text, names()) == ["省大数据局", "省高新技术协会"]
+    assert unknown_bodies("省委网信办牵头", names()) == ["省委网信办"]
     assert unknown_bodies("责任单位：省知识产权局、农委，各省辖市", names()) == []
 
 

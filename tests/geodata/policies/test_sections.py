@@ -99,6 +99,11 @@ def test_marks_of_converters_contents_and_tables_are_no_headings():
     assert [task for _, task, _ in found(document)] == ["乙。", "丙。"]
 
 
+def test_quotation_marks_that_a_pdf_moves_to_the_front_hide_no_number():
+    document = "一、重点任务\n（一）甲。\n“ ”（二）根据行动推进乙。\n"
+    assert [task for _, task, _ in found(document)] == ["甲。", "根据行动推进乙。"]
+
+
 def test_a_signature_behind_the_last_task_is_no_part_of_it():
     document = "一、重点任务\n（一）甲。\n江苏省知识产权局\n2020年1月2日\n"
     assert found(document)[0][1] == "甲。"
