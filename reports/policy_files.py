@@ -4,27 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from geodata.policies.corpus import LEDGER_COLUMNS, PROGRESS_COLUMNS
 from layout.evaluation import Evaluation
 from reports.calendar import write_calendar
 from reports.csv_file import write_csv
 
 LEDGER = ("advice_id", "status_label", "decided_on", "departments", "note")
 """Columns of the advice from which the ledger's are filled, in its order."""
-
-LEDGER_COLUMNS = ("advice_id", "status", "decided_on", "department", "note")
-PROGRESS_COLUMNS = (
-    "task_id",
-    "reported_on",
-    "status",
-    "progress_pct",
-    "evidence",
-    "evidence_source",
-    "plan",
-    "do",
-    "check",
-    "act",
-    "note",
-)
 
 
 def write_policy_files(evaluation: Evaluation, folder: Path) -> None:
