@@ -69,7 +69,7 @@ def drawn_rules(rules: Sequence[Rule], redraw: Redraw, draws: int) -> Drawn:
             placed[metric].append(ranks(np.round(last[metric], DECIMALS)).astype(np.int16))
     return Drawn(
         {rule: count / draws for rule, count in counts.items()},
-        {metric: _interval(np.concatenate(parts)) for metric, parts in placed.items()},
+        {metric: rank_interval(np.concatenate(parts)) for metric, parts in placed.items()},
         frozenset(r.rule_id for r in rules if not _varying(r.condition.names, redraw)),
         draws,
     )
@@ -80,7 +80,7 @@ def _varying(names: Iterable[str], redraw: Redraw) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in redraw.fixed]
 
 
-def _interval(placed: npt.NDArray[np.int16]) -> Array:
+def rank_interval(placed: npt.NDArray[np.int16]) -> Array:
     """(2, R) ends of the ranks (draws, R), 0 where a draw gives none; NaN where none does.
 
     The rank at position ``ceil(q n)`` of those that a region has, as for the scores' intervals
@@ -88,7 +88,7 @@ def _interval(placed: npt.NDArray[np.int16]) -> Array:
 
     Examples
     --------
-    >>> _interval(np.array([[1, 0], [3, 0], [2, 0], [2, 0]], dtype=np.int16))
+    >>> rank_interval(np.array([[1, 0], [3, 0], [2, 0], [2, 0]], dtype=np.int16))
     array([[ 1., nan],
            [ 3., nan]])
     """

@@ -7,7 +7,8 @@ import pandas as pd
 from geodata.evidence import Evidence
 from geodata.registers.stored import Registered
 from layout.guidance import Place
-from layout.industries import catalogue_rows, industries
+from layout.industries import Industries, catalogue_rows, industries
+from layout.industries.draws import Counts, with_draws
 from layout.labels import label
 from layout.notes import Notes
 from layout.rule_check import Here, industries_here
@@ -76,7 +77,18 @@ def register_tables(
     )
     tables |= found.tables | {"industry_not_listed": listed.not_listed}
     here = industries_here(found.measured, place.names, found.panel.axes.labels)
-    return RegisterTables(tables, pd.concat([rows, listed.rows], ignore_index=True), here)
+    own = _drawn(study, found, listed.rows, notes)
+    return RegisterTables(tables, pd.concat([rows, own], ignore_index=True), here)
+
+
+def _drawn(study: Study, found: Industries, rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """The rows on industries with what draws of the counts say; as many as for the regions."""
+    settings = study.settings
+    draws = min(settings.zones.draws, settings.robustness.draws)
+    counts = Counts(found.panel, found.spec, found.measured, settings.registers, settings.seed)
+    if draws and len(rows) and counts.stocks:
+        notes.add("catalogue_industry_draws", draws=f"{draws:,}")
+    return with_draws(rows, study.industry_rules, counts, draws, settings.catalogue)
 
 
 def _remark(known: Registered, notes: Notes) -> None:
