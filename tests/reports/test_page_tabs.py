@@ -60,7 +60,7 @@ def test_keyboard_goes_from_tab_to_tab(files, opened):
         for key in ("ArrowRight", "ArrowRight", "End", "ArrowRight", "ArrowLeft", "Home"):
             page.keyboard.press(key)
             found.append(page.evaluate("document.activeElement.dataset.tab"))
-        assert found == KEYS[1:3] + [KEYS[-1], KEYS[0], KEYS[-1], KEYS[0]]
+        assert found == [*KEYS[1:3], KEYS[-1], KEYS[0], KEYS[-1], KEYS[0]]
         stops = page.locator("[data-tab]").evaluate_all("t => t.map(b => b.tabIndex)")
         assert stops == [0] + [-1] * (len(KEYS) - 1)
 
