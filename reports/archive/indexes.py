@@ -14,6 +14,7 @@ from reports.publish import replaced
 PAGE, CATALOG = "index.html", "catalog.json"
 
 MEDIA_TYPES = {
+    ".ics": "text/calendar",
     ".html": "text/html",
     ".csv": "text/csv",
     ".json": "application/json",
