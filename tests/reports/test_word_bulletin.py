@@ -14,7 +14,6 @@ from tests.reports.policy_documents import changed, paragraphs, written
 from tests.reports.printed import body
 
 
-
 @pytest.fixture(scope="module")
 def pictures(jiangsu):
     return draw_figures(jiangsu)
