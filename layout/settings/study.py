@@ -7,9 +7,12 @@ from pydantic import Field, model_validator
 
 from layout.settings.inputs import Ages, Boundaries, Tables
 from layout.settings.methods import Index, Matching, Robustness, Views, Zones
+from layout.settings.monitoring import Monitoring
+from layout.settings.plans import Plans
 from layout.settings.policies import Policies
 from layout.settings.registers import Registers
 from layout.settings.section import Section, Share, Year
+from layout.settings.services import Services
 
 
 class Scenario(Section):
@@ -123,6 +126,9 @@ class Settings(Section):
     tables: Tables
     registers: Registers = Registers()
     policies: Policies = Policies()
+    plans: Plans = Plans()
+    services: Services = Services()
+    monitoring: Monitoring = Monitoring()
     ages: Ages = Ages()
     boundaries: Boundaries = Boundaries()
     index: Index = Index()

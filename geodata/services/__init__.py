@@ -1,0 +1,1 @@
+"""Public IP services: registers of nodes, demand, travel and answers, as a study gives them."""

@@ -1,0 +1,1 @@
+"""Alerts: which statistics of which region call for attention, by rule."""

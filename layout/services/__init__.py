@@ -1,0 +1,1 @@
+"""Public services: coverage, equality, accessibility, siting, satisfaction and efficiency."""
