@@ -57,11 +57,8 @@ class Services(Section):
     new_sites: Annotated[int, Field(ge=1)] | None = None
     """新设机构的个数上限。"""
 
-    time_limit: Annotated[float, Field(gt=0)] = 60.0
-    """每个选址目标的求解时间上限（秒）；到时未证明最优的，列出与最优值的最大差距。"""
-
-    gap: Share = 1e-6
-    """求解到与最优值的相对差距不超过此数为止。"""
+    search_nodes: Annotated[int, Field(ge=1)] = 2_000
+    """每个选址目标求解时搜索的节点数上限；到上限未证明最优的，列出与最优值的最大差距。计数而不计时，重复运行结果相同。"""
 
     lagging_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     """可达性低于全域平均的此比例，列入薄弱地区。"""
