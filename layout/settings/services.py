@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from layout.settings.section import Section, Share
+from layout.settings.section import Section
 
 Objective = Literal["cover_all", "cover_most", "median", "equity"]
 
