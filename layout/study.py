@@ -12,6 +12,8 @@ from geodata.boundaries import BoundaryFile
 from geodata.errors import Problems
 from geodata.evidence import Evidence
 from geodata.gather import Request
+from geodata.monitoring.read import Asked as AskedMonitoring
+from geodata.plans.read import Asked as AskedPlans
 from geodata.policies.read import Asked as AskedPolicies
 from geodata.registers.job import Job
 from geodata.registers.stored import Asked
@@ -34,7 +36,7 @@ from layout.rules import (
     read_rules,
     read_types,
 )
-from layout.settings import Settings
+from layout.settings import Section, Settings
 from layout.study_file import STAND_INS, line_of
 
 if TYPE_CHECKING:
@@ -209,10 +211,41 @@ POLICY_TABLES = (
 """Settings of ``[policies]`` that name what is evidence; the others name rules."""
 
 
+PLAN_TABLES = (
+    "plans",
+    "indicators",
+    "figures",
+    "statements",
+    "allocations",
+    "projects",
+    "progress",
+    "plausibility",
+)
+"""Settings of ``[plans]`` that name tables."""
+
+SERVICE_TABLES = (
+    "types",
+    "nodes",
+    "coverage",
+    "demand",
+    "travel",
+    "candidates",
+    "survey",
+    "efficiency",
+    "efficiency_figures",
+)
+"""Settings of ``[services]`` that name tables."""
+
+
+def _named(section: Section, names: Sequence[str], study: Path) -> dict[str, Path]:
+    """Tables of a section by their setting, those that are named."""
+    named = {name: getattr(section, name) for name in names}
+    return {name: study.parent / file for name, file in named.items() if file}
+
+
 def register_tables(settings: Settings, study: Path) -> dict[str, Path]:
     """Tables of ``[registers]`` by their setting, those that are named."""
-    named = {name: getattr(settings.registers, name) for name in REGISTER_TABLES}
-    return {name: study.parent / file for name, file in named.items() if file}
+    return _named(settings.registers, REGISTER_TABLES, study)
 
 
 def job(settings: Settings, study: Path, evidence: Evidence) -> Job:
@@ -271,6 +304,10 @@ def request(settings: Settings, study: Path, *, registers: bool = True) -> Reque
         approval_number=boundaries.approval_number,
         registers=_stored(settings, study) if registers and settings.registers.declared else None,
         policies=_documents(settings, study, text) if settings.policies.declared else None,
+        plans=_plans(settings, study) if settings.plans.declared else None,
+        services=_services(settings, study) if settings.services.declared else None,
+        monitoring=_monitoring(settings, study),
+        departments=folder / tables.departments,
     )
 
 
@@ -282,9 +319,25 @@ def _stored(settings: Settings, study: Path) -> Asked:
 
 def _documents(settings: Settings, study: Path, text: str) -> AskedPolicies:
     own = settings.policies
-    named = {name: getattr(own, name) for name in POLICY_TABLES}
-    tables = {name: study.parent / file for name, file in named.items() if file}
+    tables = _named(own, POLICY_TABLES, study)
     return AskedPolicies(study.name, tables, own.plan, line_of(text, ["policies", "plan"]))
+
+
+def _plans(settings: Settings, study: Path) -> AskedPlans:
+    return AskedPlans(study.name, _named(settings.plans, PLAN_TABLES, study))
+
+
+def _services(settings: Settings, study: Path) -> object:
+    from geodata.services.read import Asked as AskedServices
+
+    return AskedServices(study.name, _named(settings.services, SERVICE_TABLES, study))
+
+
+def _monitoring(settings: Settings, study: Path) -> AskedMonitoring:
+    own = settings.monitoring
+    tables = _named(own, ("interfaces", "rules", "events"), study)
+    series = tuple(study.parent / file for file in own.tables)
+    return AskedMonitoring(study.name, tables, series, own.as_of or settings.release)
 
 
 def measures(study: Study, evidence: Evidence) -> Measures:

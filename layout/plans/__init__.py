@@ -1,1 +1,5 @@
-"""Plan indicators: on track or not, what else is said of them, and who owes how much."""
+"""Plans tracked: their indicators judged, their statements checked, their targets divided."""
+
+from layout.plans.tables import plan_tables
+
+__all__ = ["plan_tables"]

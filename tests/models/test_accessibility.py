@@ -56,6 +56,19 @@ def test_three_steps_by_hand():
     np.testing.assert_allclose(found.values, [first, one * first + other * second])
 
 
+def test_other_programs_find_the_same():
+    # PySAL's access 1.1.10 (BSD), two_stage_fca and three_stage_fca with its step_fn, on this case
+    travel, supply, demand = [[5.0, 60.0], [25.0, 12.0]], [10.0, 4.0], [100.0, 50.0]
+    known = {
+        "2sfca": [0.06666666666666667, 0.14666666666666667],
+        "e2sfca": [0.09009009009009009, 0.09981981981981983],
+        "3sfca": [0.09738151915169878, 0.08523696169660247],
+    }
+    for method, values in known.items():
+        found = METHODS[method](travel, supply, demand, BANDS).values
+        np.testing.assert_allclose(found, values, rtol=1e-14)
+
+
 def test_gaussian_weights_are_those_of_dai():
     # (exp(-(t/t0)^2/2) - exp(-1/2)) / (1 - exp(-1/2)) by hand
     times = np.array([[0.0, 7.5, 15.0, 29.9, 30.0, 31.0, np.nan]])
