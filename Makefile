@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+# A file of tests stays in one process, for what its tests share; four at most, for the memory.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: eval test lint docs bench demo-registers bench-registers lock clean
 
@@ -12,7 +14,7 @@ eval: $(READY)
 	$(BIN)/python run_eval.py
 
 test: $(READY) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(READY)
 	$(BIN)/ruff check .
