@@ -12,4 +12,13 @@
 Add a part: the module plus its name in `PARTS`. Nothing else.
 """
 
-PARTS = ("index", "montecarlo", "adjacency", "zoning", "exact", "specialisation", "addresses")
+PARTS = (
+    "index",
+    "montecarlo",
+    "adjacency",
+    "zoning",
+    "exact",
+    "specialisation",
+    "addresses",
+    "siting",
+)

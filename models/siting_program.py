@@ -20,6 +20,9 @@ this largest number first, so that both are some 1e-9 of what matters."""
 TIE = 1e-9
 """Solutions whose prices differ by less than this share are equally good: rounding does as much."""
 
+MOST_TIED = 20_000
+"""Entries of a program up to which equally good solutions are told apart: it takes as long again."""
+
 INFEASIBLE, OPTIMAL = 2, 0
 """What SciPy calls these ends."""
 
@@ -102,9 +105,9 @@ def solve(program: Program, start: Mask, nodes: int) -> Solution:
     Returns
     -------
     Solution
-        If proven, of equally good ones that whose places 1, 2, 3 ... add up to least, as far as
-        ``nodes`` allow to tell. What is still tied then is decided by HiGHS: always alike for the
-        same numbers and version.
+        If proven and the program is small, of equally good ones that whose places 1, 2, 3 ... add
+        up to least. What is still tied is decided by HiGHS: always alike for the same numbers and
+        version.
 
     Raises
     ------
@@ -122,7 +125,7 @@ def solve(program: Program, start: Mask, nodes: int) -> Solution:
     scale = _scale(program)
     bound = 0.0 if found.mip_dual_bound is None else max(found.mip_dual_bound / scale, 0.0)
     proven = found.status == OPTIMAL and price <= bound + _slack(price, scale)
-    if proven:
+    if proven and program.gains.nnz <= MOST_TIED:
         best, price = _first_of_equals(program, best, price, nodes)
     return Solution(best, price, min(bound, price), proven)
 
