@@ -21,7 +21,7 @@ TIE = 1e-9
 """Solutions whose prices differ by less than this share are equally good: rounding does as much."""
 
 MOST_TIED = 20_000
-"""Entries of a program up to which equally good solutions are told apart: it takes as long again."""
+"""Entries of a program up to which equally good solutions are told apart, in a second run."""
 
 INFEASIBLE, OPTIMAL = 2, 0
 """What SciPy calls these ends."""
