@@ -1,19 +1,15 @@
 """Where new sites are to stand: covering all, covering most, the p-median, and the most equal."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.siting_median import solve_median
-from models.siting_program import Array, Limits, Mask, Program, Solution, solve
+from models.siting_median import MOST_ENTRIES, exact_median, first_choice, solve_median
+from models.siting_program import Array, Limits, Mask, Program, Solution, entries, solve
 
 NODES = 2_000
 """Most nodes of the search tree of HiGHS."""
-
-MOST_ENTRIES = 1_000_000
-"""Entries of the exact program of the p-median: more of them take minutes."""
 
 
 class UnreachableError(ValueError):
@@ -153,7 +149,7 @@ def cover_most(
     needed = _demand(demand, len(within))
     open_rows = np.asarray(~within[:, stand].any(axis=1) & within.any(axis=1) & (needed > 0))
     opening = np.zeros(len(stand))
-    found = _covered(within, stand, open_rows, needed, opening, _new(allowed, stand), nodes)
+    found = _covered(within, stand, open_rows, needed, opening, allowed.among(~stand), nodes)
     reachable = float(needed[open_rows].sum())
     served = float(needed[within[:, stand].any(axis=1)].sum())
     return Siting(
@@ -205,10 +201,10 @@ def median(
         raise UnreachableError(np.flatnonzero(lost))
     with np.errstate(invalid="ignore"):
         prices = np.where(np.isfinite(times[rows]), needed[rows, None] * times[rows], np.inf)
-    start = _start(prices, stand, allowed, nodes)
+    start = first_choice(prices, stand, allowed, nodes)
     found = solve_median(prices, stand, allowed, start)
     if not found.proven and prices.shape[1] * prices.size / 2 <= MOST_ENTRIES:
-        found = _exact_median(prices, stand, allowed, found, nodes)
+        found = exact_median(prices, stand, allowed, found, nodes)
     return Siting(found.new, found.price, found.bound, found.proven)
 
 
@@ -260,11 +256,11 @@ def most_equal(
     has = added[:, stand].sum(axis=1)
     rows = (needed > 0) & (has < floor)
     program = Program(
-        _sparse(added[rows][:, ~stand]),
+        entries(added[rows][:, ~stand]),
         floor - has[rows],
         needed[rows],
         np.zeros(int((~stand).sum())),
-        _new(allowed, stand),
+        allowed.among(~stand),
     )
     return _placed(_solved(program, nodes), stand)
 
@@ -279,7 +275,7 @@ def _covered(
     nodes: int,
 ) -> Siting:
     """Either covering model: each open row wants one new site within reach."""
-    gains = _sparse(within[rows][:, ~stand].astype(np.float64))
+    gains = entries(within[rows][:, ~stand].astype(np.float64))
     wanted = np.ones(int(rows.sum()))
     program = Program(gains, wanted, prices[rows], opening[~stand], allowed)
     return _placed(_solved(program, nodes), stand)
@@ -322,66 +318,6 @@ def _placed(found: Solution, stand: Mask) -> Siting:
     return Siting(new, found.price, found.bound, found.proven)
 
 
-def _start(prices: Array, stand: Mask, allowed: Limits, nodes: int) -> Mask:
-    """New sites within the limits with which every row has a way to some site."""
-    start = np.zeros(len(stand), dtype=bool)
-    bare = ~np.isfinite(prices[:, stand]).any(axis=1)
-    if not bare.any():
-        return start
-    ways = np.isfinite(prices[bare])
-    if (everywhere := ways.all(axis=0) & ~stand).any():
-        candidates = np.flatnonzero(everywhere)
-        costs = allowed.costs[:, candidates] / np.maximum(allowed.most, 1e-300)[:, None]
-        start[candidates[int(costs.max(axis=0, initial=0.0).argmin())]] = True
-    else:
-        weights = (allowed.costs / np.maximum(allowed.most, 1e-300)[:, None]).max(axis=0)
-        start = cover_all(ways, np.maximum(weights, 1e-9), stand, nodes).new
-    if not allowed.allow(start):
-        raise ValueError("the limits are too tight for every point to have a way to some site")
-    return start
-
-
-def _exact_median(
-    prices: Array, stand: Mask, allowed: Limits, known: Solution, nodes: int
-) -> Solution:
-    """The p-median by HiGHS: what is due if none of the nearest 1, 2, 3 ... sites is open."""
-    rest = np.flatnonzero(~stand)
-    own = prices[:, stand].min(axis=1, initial=np.inf)
-    near = prices[:, rest]
-    order = np.argsort(near, axis=1, kind="stable")
-    levels = np.minimum(np.take_along_axis(near, order, axis=1), own[:, None])
-    levels = np.column_stack([levels, own])
-    constant = float(levels[:, 0].sum())
-    with np.errstate(invalid="ignore"):  # infinite less infinite: no row, as below
-        due = np.diff(levels, axis=1)
-    row, depth = np.nonzero(due > 0)
-    members = np.zeros((len(row), len(rest)))
-    for line, (one, last) in enumerate(zip(row, depth, strict=True)):
-        members[line, order[one, : last + 1]] = 1.0
-    program = Program(
-        _sparse(members),
-        np.ones(len(row)),
-        due[row, depth],
-        np.zeros(len(rest)),
-        _new(allowed, stand),
-    )
-    if not len(row):
-        return known
-    found = solve(program, known.new[rest], nodes)
-    new = np.zeros(len(stand), dtype=bool)
-    new[rest[found.new]] = True
-    price = float(prices[:, new | stand].min(axis=1, initial=np.inf).sum())
-    bound = min(max(found.bound + constant, known.bound), price)
-    return Solution(new, price, bound, found.proven)
-
-
-def _new(allowed: Limits, stand: Mask) -> Limits:
-    """The limits over the sites that do not stand yet."""
-    if allowed.costs.shape[1] == int((~stand).sum()) and not stand.any():
-        return allowed
-    return Limits(allowed.costs[:, ~stand], allowed.most)
-
-
 def _reach(reach: ArrayLike, standing: ArrayLike) -> tuple[Mask, Mask]:
     within = np.asarray(reach, dtype=bool)
     if within.ndim != 2:
@@ -401,9 +337,3 @@ def _demand(demand: ArrayLike, points: int) -> Array:
     if needed.shape != (points,) or not np.all((needed >= 0) & np.isfinite(needed)):
         raise ValueError(f"demand must be ({points},), finite and not negative")
     return needed
-
-
-def _sparse(values: Array) -> Any:
-    from scipy import sparse  # noqa: PLC0415  slow import, few callers
-
-    return sparse.csr_array(values)

@@ -42,6 +42,10 @@ class Limits:
         spent = self.costs @ new.astype(np.float64)
         return bool(np.all(spent <= self.most * (1 + TIE)))
 
+    def among(self, sites: Mask) -> "Limits":
+        """Tell the same limits for some of the sites (sites,) only."""
+        return Limits(self.costs[:, sites], self.most)
+
 
 @dataclass(frozen=True, eq=False)
 class Program:
@@ -88,6 +92,13 @@ class Solution:
 
     proven: bool
     """No solution is better by more than rounding."""
+
+
+def entries(values: Array) -> Sparse:
+    """Matrix of the entries other than 0."""
+    from scipy import sparse  # noqa: PLC0415  slow import, few callers
+
+    return sparse.csr_array(values)
 
 
 def solve(program: Program, start: Mask, nodes: int) -> Solution:

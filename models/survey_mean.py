@@ -5,6 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+LEAST_FREEDOM = 1e-6
+"""Degrees of freedom below which one answer alone makes up the mean: no interval."""
+
 
 class SurveyMean(NamedTuple):
     """A weighted mean with its interval; **NaN where it is undefined**."""
@@ -13,7 +16,7 @@ class SurveyMean(NamedTuple):
     """NaN without answers."""
 
     low: float
-    """NaN with fewer than two answers, as ``high``."""
+    """NaN with fewer than two answers, or where one outweighs all others; as ``high``."""
 
     high: float
 
@@ -73,8 +76,9 @@ def survey_mean(
     if not len(values):
         return SurveyMean(np.nan, np.nan, np.nan, 0, 0.0)
     mean = float(np.average(values, weights=shares))
+    shares = shares / shares.max()  # squares of large weights overflow
     effective = float(shares.sum() ** 2 / (shares**2).sum())
-    if len(values) < 2:
+    if effective - 1 < LEAST_FREEDOM:
         return SurveyMean(mean, np.nan, np.nan, len(values), effective)
     from scipy import stats  # noqa: PLC0415  slow import, few callers
 

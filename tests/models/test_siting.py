@@ -189,6 +189,29 @@ def test_the_most_equal_siting_raises_those_below_the_mean():
     assert short < demand @ np.maximum(0, floor - now)
 
 
+@pytest.mark.parametrize("number", [None, 2])
+def test_a_site_too_dear_does_not_hide_cheap_ones(number):
+    # the third site has ways to both places but costs 14 of 10; the first two cost 3 each
+    travel = [[1.0, np.inf, 1.0], [np.inf, 1.0, 1.0]]
+    allowed = siting.limits([3.0, 3.0, 14.0], 10.0, number)
+    found = siting.median(travel, [1.0, 1.0], allowed, np.zeros(3, dtype=bool))
+    assert (np.flatnonzero(found.new).tolist(), found.value, found.proven) == ([0, 1], 2.0, True)
+
+
+def test_one_limit_does_not_hide_what_both_allow():
+    # sites 0 and 1 serve all four places for 10.0; so do 2 and 3, of middling costs, for 12.0
+    ways = np.array([[1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 1, 0], [0, 1, 0, 1]], dtype=bool)
+    allowed = siting.limits([9.9, 0.1, 6.0, 6.0], 10.0, 2)
+    found = siting.median(np.where(ways, 1.0, np.inf), np.ones(4), allowed, np.zeros(4, dtype=bool))
+    assert (np.flatnonzero(found.new).tolist(), found.value) == ([0, 1], 4.0)
+
+
+def test_limits_that_leave_a_place_without_a_way_are_refused():
+    travel = [[1.0, np.inf], [np.inf, 1.0]]
+    with pytest.raises(ValueError, match="too tight"):
+        siting.median(travel, [1.0, 1.0], siting.limits([3.0, 3.0], 5.0), np.zeros(2, dtype=bool))
+
+
 def test_nothing_to_do_opens_nothing():
     travel = np.zeros((3, 2))
     standing = np.array([True, False])

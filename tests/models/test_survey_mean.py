@@ -56,6 +56,13 @@ def test_one_answer_has_no_interval_and_none_no_mean():
     assert none.effective == 0.0
 
 
+@pytest.mark.parametrize("weight", [1e9, 1e17, 1e300])
+def test_where_one_answer_outweighs_all_there_is_no_interval(weight):
+    found = survey_mean([60.0, 80.0], [weight, 1.0])
+    assert (found.mean, found.effective) == (pytest.approx(60.0), pytest.approx(1.0))
+    assert np.isnan([found.low, found.high]).all()
+
+
 @pytest.mark.parametrize(
     ("scores", "weights", "level"),
     [
