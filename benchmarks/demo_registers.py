@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import run_eval
+from benchmarks import demo_monitoring, demo_plans, demo_services
 from benchmarks.demo_files import FORMS, write_registers
 from benchmarks.registers import words
 from geodata.benchmark_tables import BENCHMARK_COLUMNS, INTENSIVE_COLUMNS
@@ -36,6 +37,13 @@ CENSUS = 2020
 YEARS = (2022, 2023, 2024)
 INTENSIVE = ("27", "34", "35", "39", "65")
 """Industries of the made-up list of intensive ones."""
+
+TABLES = {
+    demo_plans.SOURCE: "规划指标与项目",
+    demo_services.SOURCE: "公共服务机构、需求与问卷",
+    demo_monitoring.SOURCE: "部门报送数据与信用事件",
+}
+"""Made-up tables that are no registers: id of the source, title."""
 
 REAL = ("resident_population", "gdp")
 """Statistics taken from the bundled study, for there is no register of people."""
@@ -62,6 +70,7 @@ limits = [
     "{made_up}：登记簿全部由程序生成，各市、各行业的差别是编造的",
     "人口（2020 年普查）、地区生产总值、区划和 2016 年试点方案的文本是真实的，其余各项一概不是",
     "专利分类与行业的对照表是为演示编造的，不是国家知识产权局的参照关系表",
+    "规划、服务机构、部门报送数据与信用事件全部由程序生成；城市边界和地区生产总值是真实的",
 ]
 
 [tables]
@@ -101,6 +110,32 @@ k_max = 5
 [policies]
 documents = "tables/policies.csv"   # 真实文件：江苏 2016 年试点方案
 plan = "JS-2016"
+
+[plans]
+plans = "tables/plans.csv"
+indicators = "tables/plan_indicators.csv"
+figures = "tables/plan_figures.csv"
+statements = "tables/plan_statements.csv"
+allocations = "tables/plan_allocations.csv"
+projects = "tables/plan_projects.csv"
+progress = "tables/plan_progress.csv"
+
+[services]
+nodes = "tables/services_nodes.csv"
+coverage = "tables/services_coverage.csv"
+demand = "tables/services_demand.csv"
+travel = "tables/services_travel.csv"
+candidates = "tables/services_candidates.csv"
+survey = "tables/services_survey.csv"
+efficiency = "tables/services_efficiency.csv"
+efficiency_figures = "tables/services_efficiency_figures.csv"
+reach = 60                  # 分钟
+budget = 1200               # 万元
+satisfaction_target = 80    # 分
+
+[monitoring]
+tables = ["tables/monitoring_enforcement.csv", "tables/monitoring_finance.csv"]
+events = "tables/monitoring_credit.csv"
 
 [catalogue]
 version = "2026.1"
@@ -154,6 +189,9 @@ def write_study(folder: Path, rows: int = ROWS) -> Path:
     for name in ("rules", "typology"):
         _reword(folder / "common" / f"{name}.csv")
     write_registers(folder / "registers", rows)
+    demo_plans.write_plans(folder, rows)
+    demo_services.write_services(folder)
+    demo_monitoring.write_monitoring(folder)
     written: dict[str, tuple[Iterable[str], Iterable[Iterable[object]]]] = {
         "figures": (FIGURE_COLUMNS, _figures()),
         "sources": (SOURCE_COLUMNS, _sources()),
@@ -225,6 +263,8 @@ def _sources() -> Iterator[list[str]]:
         yield [row[column] for column in SOURCE_COLUMNS]
     for form in FORMS.values():
         yield [form.source_id, MARK, form.title, "", "合成", MADE_UP, ""]
+    for source, title in TABLES.items():
+        yield [source, MARK, title, "", "合成", MADE_UP, ""]
 
 
 def main() -> int:

@@ -21,6 +21,8 @@ from geodata.policies.read import Asked as AskedPolicies
 from geodata.policies.read import read_policies
 from geodata.regions import Region, RegionError, Register, Scope
 from geodata.registers.stored import Asked, read_stored
+from geodata.services.read import Asked as AskedServices
+from geodata.services.read import read_services
 from geodata.statistics import FigureReader, Statistic, read_sources, read_statistics
 from geodata.tables import Table, read_table
 
@@ -69,7 +71,7 @@ class Request:
     registers: Asked | None = None
     policies: AskedPolicies | None = None
     plans: AskedPlans | None = None
-    services: object | None = None
+    services: AskedServices | None = None
 
 
 def gather(request: Request, problems: Problems) -> Evidence:
@@ -112,8 +114,6 @@ def gather(request: Request, problems: Problems) -> Evidence:
         plans = read_plans(request.plans, register, statistics, known, problems)
         files |= plans.files
     if request.services:
-        from geodata.services.read import read_services
-
         services = read_services(request.services, scope, frame, known, problems)
         files |= services.files
     return Evidence(

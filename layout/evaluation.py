@@ -29,6 +29,7 @@ from layout.overlays import overlays
 from layout.perspectives import Perspectives, perspectives
 from layout.plans import plan_tables
 from layout.policies import policy_tables
+from layout.services import service_tables
 from layout.study import Study, measures
 from layout.views import panel_of
 from layout.zones.division import Division
@@ -171,8 +172,6 @@ def _further(study: Study, evidence: Evidence, notes: Notes) -> dict[str, pd.Dat
             notes,
         )
     if evidence.services:
-        from layout.services import service_tables
-
         found |= service_tables(
             settings.services,
             evidence.services,

@@ -18,6 +18,7 @@ from geodata.policies.read import Asked as AskedPolicies
 from geodata.registers.job import Job
 from geodata.registers.stored import Asked
 from geodata.resource_sources import ResourceSource, read_resource_sources
+from geodata.services.read import Asked as AskedServices
 from geodata.statistics import Statistic
 from layout import metrics
 from layout.expressions import Expression
@@ -327,9 +328,7 @@ def _plans(settings: Settings, study: Path) -> AskedPlans:
     return AskedPlans(study.name, _named(settings.plans, PLAN_TABLES, study))
 
 
-def _services(settings: Settings, study: Path) -> object:
-    from geodata.services.read import Asked as AskedServices
-
+def _services(settings: Settings, study: Path) -> AskedServices:
     return AskedServices(study.name, _named(settings.services, SERVICE_TABLES, study))
 
 
