@@ -139,19 +139,22 @@ def lowest(levels: Array) -> Mask:
 
 
 def _candidate(ground: Ground, r: int, sites: pd.DataFrame) -> str:
-    """Name of a candidate: nearest to the region's demand, those that are chosen before others."""
+    """Name of a candidate: one chosen in the region before others, then the least demand without a
+    way to it, then the shortest ways.
+    """
     own = np.array([code == ground.codes[r] for code in ground.points.region_code], dtype=bool)
     needs = ground.needs[0] * own
     if not len(ground.sites) or not needs.sum() > 0:
         return ""
-    with np.errstate(invalid="ignore"):
-        # a point without a way makes a site infinitely far, one without demand does not
-        far = np.where(needs[:, None] > 0, ground.to_sites * needs[:, None], 0.0).sum(axis=0)
+    asks = needs > 0
+    there = np.isfinite(ground.to_sites[asks])
+    lost = needs[asks] @ ~there
+    far = needs[asks] @ np.where(there, ground.to_sites[asks], 0.0)
     chosen = ground.sites.site_id.isin(sites.site_id).to_numpy()
     inside = (ground.sites.region_code == ground.codes[r]).to_numpy()
-    order = np.lexsort((far, ~(chosen & inside)))
+    order = np.lexsort((far, lost, ~(chosen & inside)))
     best = order[0]
-    return str(ground.sites.name[best]) if np.isfinite(far[best]) else ""
+    return str(ground.sites.name[best]) if there[:, best].any() else ""
 
 
 def _advice(
@@ -165,7 +168,7 @@ def _advice(
     """What the tables suggest, as a sentence: a proposal, not a decision."""
     inside = ground.region_of(ground.nodes)[r]
     tier = tiers(services, ground.nodes).to_numpy(dtype=object)[inside]
-    given = ground.gives[1:][:, inside].any(axis=1).tolist()
+    given = [bool((one & inside).any()) for one in ground.gives[1:]]
     lacking = [label("service", code) for code, one in zip(SERVICES, given, strict=True) if not one]
     parts = []
     if "no_node" in reasons:

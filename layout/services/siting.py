@@ -141,7 +141,9 @@ def siting_tables(
     notes.add("service_siting_scope", n=int(task.standing.sum()), sites=len(ground.sites))
     chosen = [row for one in answers for row in _sites(task, one)]
     return (
-        table_of([_row(task, one) for one in answers], SITING_TABLE, SITING_KINDS),
+        table_of([_row(task, one) for one in answers], SITING_TABLE, SITING_KINDS).astype(
+            {"sites": "Int64"}
+        ),
         table_of(chosen, SITES_TABLE, SITES_KINDS),
     )
 

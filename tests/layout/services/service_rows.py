@@ -33,7 +33,13 @@ NUMBERS = (*NUMBERS, "minutes", "score", "weight", "worst", "best", "value")
 
 
 def table(rows, columns):
-    return frame(rows, columns, tuple(n for n in NUMBERS if n in columns), ("row",))
+    blank = {c: None if c in (*NUMBERS, "row", "year") else "" for c in columns}
+    rows = [blank | row for row in rows]
+    return frame(
+        rows,
+        columns,
+        *(tuple(n for n in names if n in columns) for names in (NUMBERS, ("row", "year"))),
+    )
 
 
 def node(node_id, region_code="1", services="filing", capacity=1.0, kind="window", **cells):
