@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from geodata.errors import Problems
+from geodata.monitoring.cells import origin
 from geodata.monitoring.periods import PER_YEAR, Period, parse_period
-from geodata.monitoring.words import origin
 from geodata.statistics import Statistic
 
 COLUMNS = ("region_code", "year", "statistic", "value", "status", "source_id", "note", "row")

@@ -1,53 +1,32 @@
-"""One row of a table of departments: each cell read in its way, each fault told with its place."""
+"""Cells of the tables of departments: shares, regions, statistics and units."""
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from pathlib import Path
+from typing import ClassVar
 
-from geodata.errors import Problems
-from geodata.monitoring.words import allowed, coded
-from geodata.policies.kept import day
+from geodata import cells
 from geodata.regions import RegionError, Scope
 from geodata.statistics import NUMBER, Statistic, unit_or_problem
-from geodata.tables import Row
 from geodata.units import UnitError
 
+WORDS = cells.read_words(Path(__file__).with_name("words.csv"))
 
-class Cells:
-    """Reads the cells of one row; `sound` stays true while nothing is wrong."""
 
-    def __init__(self, row: Row, file: str, problems: Problems) -> None:
-        self.row, self.file, self.problems = row, file, problems
-        self.sound = True
+def origin(how: str) -> str:
+    """What the note of a yearly figure says of how it was made."""
+    (text,) = [word for word, code in WORDS["figure"].items() if code == how]
+    return text
 
-    def tell(self, code: str, column: str, **values: object) -> None:
-        """Note one fault of this row."""
-        self.sound = False
-        self.problems.add(code, self.file, self.row.number, column, **values)
 
-    def text(self, column: str) -> str:
-        """A cell that must not be blank."""
-        if not self.row[column]:
-            self.tell("cell_empty", column)
-        return self.row[column]
+class Cells(cells.Cells):
+    """The cells of one row of a table of departments."""
 
-    def unique(self, column: str, first: dict[str, int]) -> str:
-        """A cell that no row before has; `first` remembers the rows."""
-        text = self.text(column)
-        if text and text in first:
-            self.tell("code_repeated", column, seen=text, first=first[text])
-        first.setdefault(text, self.row.number)
-        return text
+    words: ClassVar[cells.Words] = WORDS
 
-    def choice(self, column: str, kind: str, codes: Collection[str]) -> str:
-        """A code, or the word that stands for it."""
-        code = coded(kind, self.text(column))
-        if code and code not in codes:
-            self.tell("value_not_allowed", column, seen=code, allowed=allowed(kind))
-        return code
-
-    def number(self, column: str) -> float:
+    def number(self, column: str, *, needed: bool = False) -> float:
         """A number; ``20%`` is 0.2. NaN where it is none, or blank."""
-        text = self.row[column]
+        text = self.filled(column) if needed else self.row[column]
         share = text.endswith(("%", "％"))
         plain = text[:-1].strip() if share else text
         if text and not NUMBER.fullmatch(plain):
@@ -57,17 +36,9 @@ class Cells:
             return float("nan")
         return float(plain.replace(",", "")) / (100 if share else 1)
 
-    def day(self, column: str) -> str:
-        """A day as ISO text; blank where the cell is blank."""
-        text = self.row[column]
-        found = day(text) if text else ""
-        if text and not found:
-            self.tell("policy_day_invalid", column, seen=text)
-        return found
-
     def region(self, column: str, scope: Scope) -> str:
         """Code of the region that the cell names."""
-        text = self.text(column)
+        text = self.filled(column)
         try:
             return scope.resolve(text).code if text else ""
         except RegionError as error:
@@ -76,7 +47,7 @@ class Cells:
 
     def statistic(self, column: str, statistics: Mapping[str, Statistic]) -> Statistic | None:
         """A statistic of the dictionary, by its code or its Chinese name."""
-        text = self.text(column)
+        text = self.filled(column)
         if text in statistics:
             return statistics[text]
         named = [one for one in statistics.values() if one.label_zh == text]
@@ -89,16 +60,9 @@ class Cells:
 
     def department(self, column: str, departments: Collection[str]) -> str:
         """A registered department."""
-        code = self.text(column)
+        code = self.filled(column)
         if code and code not in departments:
             self.tell("department_unknown", column, seen=code)
-        return code
-
-    def source(self, column: str, sources: Collection[str]) -> str:
-        """A registered source."""
-        code = self.row[column]
-        if code not in sources:
-            self.tell("source_unknown", column, seen=code)
         return code
 
     def factor(self, column: str, statistic: Statistic) -> float:

@@ -9,14 +9,9 @@ import pandas as pd
 from geodata.errors import Problems
 from geodata.monitoring.cells import Cells
 from geodata.monitoring.records import (
-    AGGREGATIONS,
-    ALERT_LEVELS,
     CHANGE,
-    COMPARISONS,
     FALLS,
-    FREQUENCIES,
     INTERFACE_COLUMNS,
-    MEASURES,
     RULE_COLUMNS,
 )
 from geodata.statistics import Statistic
@@ -44,13 +39,13 @@ def read_interfaces(
         cells = Cells(row, table.name, problems)
         statistic = cells.statistic("statistic", statistics)
         record = {
-            "interface": cells.text("interface"),
-            "label_zh": cells.text("label_zh"),
+            "interface": cells.filled("interface"),
+            "label_zh": cells.filled("label_zh"),
             "statistic": statistic.code if statistic else "",
             "department": cells.department("department", departments),
-            "frequency": cells.choice("frequency", "frequency", FREQUENCIES),
-            "aggregation": cells.choice("aggregation", "aggregation", AGGREGATIONS),
-            "direction": cells.choice("direction", "direction", DIRECTIONS),
+            "frequency": cells.choice("frequency"),
+            "aggregation": cells.choice("aggregation"),
+            "direction": cells.choice("direction"),
             "note": row["note"],
             "row": row.number,
         }
@@ -84,20 +79,21 @@ def read_rules(
     rows = []
     for row in table:
         cells = Cells(row, table.name, problems)
+        cells.unique("rule_id", row["rule_id"], first)
         statistic = cells.statistic("statistic", statistics)
         per = cells.statistic("per", statistics) if row["per"] else None
         record = {
-            "rule_id": cells.unique("rule_id", first),
-            "label_zh": cells.text("label_zh"),
+            "rule_id": row["rule_id"],
+            "label_zh": cells.filled("label_zh"),
             "statistic": statistic.code if statistic else "",
             "per": per.code if per else "",
-            "measure": cells.choice("measure", "measure", MEASURES),
-            "comparison": cells.choice("comparison", "comparison", COMPARISONS),
+            "measure": cells.choice("measure"),
+            "comparison": cells.choice("comparison"),
             "threshold": cells.number("threshold"),
-            "level": cells.choice("level", "level", ALERT_LEVELS),
+            "level": cells.choice("level"),
             "department": cells.department("department", departments),
-            "action": cells.text("action"),
-            "basis": cells.text("basis"),
+            "action": cells.filled("action"),
+            "basis": cells.filled("basis"),
             "row": row.number,
         }
         _check_rule(cells, record, statistic)

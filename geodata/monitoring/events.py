@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.errors import Problems
-from geodata.monitoring.cells import Cells
+from geodata.monitoring.cells import Cells, origin
 from geodata.monitoring.records import EVENT_COLUMNS, EVENT_KINDS
-from geodata.monitoring.words import origin
 from geodata.regions import Scope
 from geodata.statistics import Statistic
 from geodata.tables import Table, read_table
@@ -46,20 +45,21 @@ def read_events(
     first: dict[str, int] = {}
     rows = []
     for row in table:
-        cells = Cells(row, table.name, problems)
-        entity = cells.text("entity")
-        cells.text("date")
+        cells = Cells(row, table.name, problems, source_ids)
+        cells.unique("event_id", row["event_id"], first)
+        entity = cells.filled("entity")
+        cells.filled("date")
         start, end = cells.day("date"), cells.day("effect_until")
         record = {
-            "event_id": cells.unique("event_id", first),
+            "event_id": row["event_id"],
             "entity_id": row["entity_id"] or entity,
             "entity": entity,
             "region_code": cells.region("region", scope),
-            "kind": cells.choice("kind", "event", EVENT_KINDS),
+            "kind": cells.choice("kind", kind="event"),
             "date": start,
             "authority": row["authority"],
             "effect_until": end,
-            "source_id": cells.source("source_id", source_ids),
+            "source_id": cells.source(),
             "row": row.number,
         }
         if start and end and end < start:

@@ -55,15 +55,15 @@ class SeriesReader:
         return pd.DataFrame(rows, columns=[*SERIES_COLUMNS]), tables
 
     def _record(self, row: Row, file: str) -> dict[str, Any] | None:
-        cells = Cells(row, file, self.problems)
+        cells = Cells(row, file, self.problems, self.source_ids)
         region = cells.region("region", self.scope)
         statistic = cells.statistic("statistic", self.statistics)
         factor = cells.factor("unit", statistic) if statistic else 1.0
         value = cells.number("value") if row["value"] else None
-        source = cells.source("source_id", self.source_ids)
+        source = cells.source()
         code = statistic.code if statistic else ""
         interface = self._interface_of(cells, code) if code else ""
-        period = parse_period(cells.text("period"))
+        period = parse_period(cells.filled("period"))
         if row["period"] and period is None:
             cells.tell("monitoring_period", "period", seen=row["period"])
         if not cells.sound or period is None or value is None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.plans.cells import Cells, Ground, frame
+from geodata.cells import frame
+from geodata.plans.cells import Cells, Ground
 from geodata.plans.records import GROWTH, INDICATOR_COLUMNS, MASKED, MILESTONE, PLAN_COLUMNS
 from geodata.plans.texts import Texts
 from geodata.regions import RegionError, Register

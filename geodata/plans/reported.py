@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.plans.cells import Cells, Ground, frame, moment
+from geodata.cells import frame, moment
+from geodata.plans.cells import Cells, Ground
 from geodata.plans.listed import Known
 from geodata.plans.records import FIGURE_COLUMNS, GROWS, STATEMENT_COLUMNS, SUM
 from geodata.tables import Table, read_table

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.plans.cells import Cells, Ground, frame
+from geodata.cells import frame
+from geodata.plans.cells import Cells, Ground
 from geodata.plans.listed import Known
 from geodata.plans.records import ALLOCATION_COLUMNS, PROJECT_COLUMNS
 from geodata.tables import Table, read_table

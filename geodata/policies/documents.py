@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from geodata.cells import day
 from geodata.errors import Problems
 from geodata.policies.corpus import DOCUMENT_COLUMNS, LEVELS
 from geodata.policies.departments import Names
 from geodata.policies.files import read_text
 from geodata.policies.head import Head, head
-from geodata.policies.kept import day
 from geodata.tables import Row, Table, read_table
 
 LIST_COLUMNS = ("policy_id", "file", "source")

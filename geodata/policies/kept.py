@@ -4,7 +4,6 @@ All are CSV files that are edited in Excel or WPS. What is known is read, a blan
 all faults of a table are told at once.
 """
 
-import datetime as dt
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from geodata.cells import day
 from geodata.errors import Problems
 from geodata.policies.corpus import ELIGIBILITY_COLUMNS, LEDGER_COLUMNS, PROGRESS_COLUMNS
 from geodata.tables import Row, Table, read_table
@@ -31,7 +31,6 @@ LEDGER_WORDS: Mapping[str, str] = dict(
 REACHED_WORDS: Mapping[str, str] = {"是": "1", "否": "0"}
 STACKING_WORDS: Mapping[str, str] = {"是": "yes", "否": "no"}
 
-DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 PERCENT = ("progress_pct",)
 LIMITS = ("ip_minimum", "ip_maximum")
 FULL = 100.0
@@ -169,23 +168,6 @@ def read_ledger(
             rows.append([row["advice_id"], status, day, row["department"], row["note"]])
     frame = _frame(rows, LEDGER_COLUMNS, ())
     return frame.sort_values("advice_id", ignore_index=True), table
-
-
-def day(text: str) -> str:
-    """A day as ISO; blank if the text is none.
-
-    Examples
-    --------
-    >>> [day(text) for text in ("2016/1/5", "2016年2月17日", "2016年2月", "2016.2.30")]
-    ['2016-01-05', '2016-02-17', '', '']
-    """
-    match = DAY.fullmatch(text.strip())
-    if not match:
-        return ""
-    try:
-        return dt.date(*map(int, match.groups())).isoformat()
-    except ValueError:
-        return ""
 
 
 class _Cells:

@@ -1,69 +1,34 @@
-"""Cells of the tables of services: words for codes, lists of them, points and shares."""
+"""Cells of the tables of services: lists of codes, points, amounts, shares and dates."""
 
-import csv
 import math
 import re
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
+from geodata import cells
 from geodata.boundaries import CHINA_EXTENT, DATUMS
-from geodata.plans.cells import Cells as PlainCells
-from geodata.plans.cells import moment
-from geodata.policies.kept import day
+from geodata.plans import cells as plan_cells
 
-WORDS = Path(__file__).with_name("words.csv")
 BETWEEN = re.compile("[;；、,，]")
 """What stands between the codes of one cell."""
 
 FULL_SCORE = 100.0
 
 
-@cache
-def words() -> dict[str, dict[str, str]]:
-    """Kind of cell → Chinese word → code, in the order of ``words.csv``."""
-    found: dict[str, dict[str, str]] = {}
-    with WORDS.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["kind"], {})[row["word"]] = row["code"]
-    return found
+class Cells(plan_cells.Cells):
+    """The cells of one row of a table of services."""
 
-
-def allowed(meant: Mapping[str, str]) -> str:
-    """Every code with its first word, for messages.
-
-    Examples
-    --------
-    >>> allowed({"城镇": "urban", "城市": "urban", "乡村": "rural"})
-    '城镇（urban）、乡村（rural）'
-    """
-    first: dict[str, str] = {}
-    for word, code in meant.items():
-        first.setdefault(code, word)
-    return "、".join(f"{word}（{code}）" for code, word in first.items())
-
-
-class Cells(PlainCells):
-    """The cells of one row of a table of services. `sound` is false as soon as one is wrong."""
-
-    def choice(self, column: str, *, kind: str = "", needed: bool = True) -> str:
-        """Code of a cell that holds a code or a word for it; blank `kind`: as the column."""
-        text, meant = self.row[column], words()[kind or column]
-        if not text and not needed:
-            return ""
-        if self.filled(column) and text not in meant and text not in meant.values():
-            self.tell("value_not_allowed", column, seen=text, allowed=allowed(meant))
-        return meant.get(text, text)
+    words: ClassVar[cells.Words] = cells.read_words(Path(__file__).with_name("words.csv"))
 
     def services(self, *, needed: bool) -> str:
         """Codes of services, each once in the order of the cell, with ``;`` between."""
-        meant = words()["service"]
+        meant = self.words["service"]
         if needed:
             self.filled("services")
         given = [text.strip() for text in BETWEEN.split(self.row["services"]) if text.strip()]
         for text in given:
             if text not in meant and text not in meant.values():
-                self.tell("value_not_allowed", "services", seen=text, allowed=allowed(meant))
+                self.tell("value_not_allowed", "services", seen=text, allowed=cells.allowed(meant))
         return ";".join(dict.fromkeys(meant.get(text, text) for text in given))
 
     def point(self, *, stated: bool = False) -> tuple[float, float]:
@@ -117,7 +82,7 @@ class Cells(PlainCells):
     def date(self, column: str) -> str:
         """A year, a month or a day as ISO text."""
         text = self.filled(column)
-        found = day(text) or moment(text)[0] if text else ""
+        found = cells.day(text) or cells.moment(text)[0] if text else ""
         if text and not found:
             self.tell("service_date", column, seen=text)
         return found

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.plans.cells import Ground, frame
+from geodata.cells import frame
+from geodata.plans.cells import Ground
 from geodata.services.cells import Cells
 from geodata.services.records import COVERAGE_COLUMNS
 from geodata.tables import Table, read_table

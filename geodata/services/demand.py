@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.plans.cells import frame
+from geodata.cells import frame
 from geodata.services.cells import Cells
 from geodata.services.known import Known
 from geodata.services.records import CANDIDATE_COLUMNS, DEMAND_COLUMNS

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.plans.cells import frame
+from geodata.cells import frame
 from geodata.services.cells import Cells
 from geodata.services.known import Known
 from geodata.services.records import NODE_COLUMNS, TYPE_COLUMNS

@@ -14,7 +14,7 @@ import shapely
 
 from geodata.addresses import locate
 from geodata.regions import RegionError, Scope
-from geodata.services.cells import Cells, words
+from geodata.services.cells import Cells
 
 COORDINATES, ADDRESS, REGION = "coordinates", "address", "region"
 
@@ -121,7 +121,7 @@ class Places:
     def _compare(self, cells: Cells, first: tuple[str, str], other: tuple[str, str]) -> None:
         if first[1] == other[1]:
             return
-        named = {code: word for word, code in words()["how"].items()}
+        named = {code: word for word, code in Cells.words["how"].items()}
         values = {"by": named[first[0]], "first": self.names.get(first[1], first[1])}
         values |= {"how": named[other[0]], "other": self.names.get(other[1], other[1])}
         cells.tell("service_places_differ", other[0], **values)

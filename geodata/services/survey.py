@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.plans.cells import frame
+from geodata.cells import frame
 from geodata.regions import RegionError
 from geodata.services.cells import FULL_SCORE, Cells
 from geodata.services.known import Known

@@ -8,7 +8,7 @@ from frykit import shp
 
 from geodata.errors import Problems
 from geodata.plans.cells import Ground
-from geodata.services.cells import words
+from geodata.services.cells import Cells
 from geodata.services.coverage import read_coverage
 from geodata.services.records import LEVELS, SERVICES, SETTINGS, TIERS
 
@@ -104,7 +104,7 @@ def test_types_of_nodes_are_those_of_the_draft_plan():
 
 
 def test_words_stand_for_the_codes_of_the_records():
-    codes = {kind: set(meant.values()) for kind, meant in words().items()}
+    codes = {kind: set(meant.values()) for kind, meant in Cells.words.items()}
     assert codes["service"] == set(SERVICES)
     assert codes["tier"] == set(TIERS)
     assert codes["level"] == set(LEVELS)
@@ -115,6 +115,6 @@ def test_what_the_software_writes_can_be_read_again():
     labels = rows(ROOT / "layout" / "labels.csv")
     kinds = {"service": "service", "service_tier": "tier", "service_setting": "setting"}
     for row in labels:
-        meant = words()[kinds[row["kind"]]] if row["kind"] in kinds else {}
+        meant = Cells.words[kinds[row["kind"]]] if row["kind"] in kinds else {}
         if row["code"] in meant.values():
             assert meant[row["label_zh"]] == row["code"]

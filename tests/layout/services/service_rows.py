@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import box
 
-from geodata.plans.cells import frame
+from geodata.cells import frame
 from geodata.services import records
 from geodata.statistics import Statistic
 from geodata.units import parse_unit
