@@ -11,7 +11,18 @@ from layout.indicators import DIMENSIONS
 from layout.labels import label
 from reports import demonstration, offline_map, overlay_layers, zone_layers
 from reports.offline_map import NATIONAL, as_json, words
-from reports.page import cards, map_layers, policy, regions, registers, tabs
+from reports.page import (
+    alerts,
+    cards,
+    map_layers,
+    policy,
+    regions,
+    registers,
+    services,
+    tab_names,
+    tabs,
+    targets,
+)
 
 FIGURES = (*regions.ALL_FIELDS, (map_layers.MATCHING, None))
 """Figures of a region that the page holds."""
@@ -25,7 +36,13 @@ DRIVERS = ("sensitivity_driver", "removal_most")
 OTHERS = ("demonstration_", "column_policy_", "column_plan_")
 """How keys of texts begin that no page's scripts use."""
 
-OPTIONAL = {"registers": ("register_",), "policies": ("policy_", "plan_")}
+OPTIONAL = {
+    "registers": ("register_",),
+    "policies": ("policy_", "plan_"),
+    "targets": ("target_",),
+    "services": ("service_",),
+    "alerts": ("alert_",),
+}
 """What not every page has → how keys of the texts begin that only such pages need."""
 
 MAIN_VIEW_SOUTH = 17.8
@@ -53,6 +70,7 @@ def page(evaluation: Evaluation) -> str:
     script, style = offline_map.leaflet()
     data = page_data(evaluation, areas, shown, drawn.names)
     notes = evaluation.notes
+    optional = {key: data.get(key, {}) for key in OPTIONAL}
     return offline_map.render(
         "page.html.j2",
         settings=settings,
@@ -72,9 +90,8 @@ def page(evaluation: Evaluation) -> str:
         drivers=notes[notes.message_code.isin(DRIVERS)].detail.to_list(),
         caveats=notes[notes.message_code.isin(CAVEATS)].detail.to_list(),
         zoning=zoning_text(evaluation, settings.years[-1]),
-        tabs=tabs.shown(data["tables"], {**data.get("registers", {}), **data.get("policies", {})}),
-        registers=data.get("registers", {}),
-        policies=data.get("policies", {}),
+        tabs=tab_names.shown(data["tables"], [tab for own in optional.values() for tab in own]),
+        **optional,
         audit=tabs.audit_summary(evaluation),
         label=label,
         data=as_json(data),
@@ -87,7 +104,13 @@ def page_data(
     """What ``page.js`` needs; it draws and switches, and computes no figure."""
     evidence = evaluation.evidence
     codes = evidence.regions.region_code.to_list()
-    found = {"registers": registers.tables(evaluation), "policies": policy.tables(evaluation)}
+    found = {
+        "registers": registers.tables(evaluation),
+        "policies": policy.tables(evaluation),
+        "targets": targets.tables(evaluation),
+        "services": services.tables(evaluation),
+        "alerts": alerts.tables(evaluation),
+    }
     optional = {key: tables for key, tables in found.items() if tables}
     left_out = [signs for key, signs in OPTIONAL.items() if key not in optional]
     unused = OTHERS + tuple(sign for signs in left_out for sign in signs)
@@ -95,7 +118,7 @@ def page_data(
         "names": names,
         "view_south": MAIN_VIEW_SOUTH if len(evidence.basemap.lines) else None,
         "years": list(evaluation.study.settings.years),
-        "fields": regions.labelled(regions.FIELDS),
+        "fields": regions.labelled(regions.shown_fields(evaluation)),
         "layers": shown,
         "regions": regions.placed(evidence.regions),
         "backdrop": regions.placed(evidence.basemap.backdrop),

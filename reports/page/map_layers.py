@@ -28,6 +28,7 @@ def layers(evaluation: Evaluation) -> list[dict[str, object]]:
     table = regions.figures(evaluation)
     shown = [*filter(None, (_of_scores(table, key) for key in SCORES))]
     shown += [*filter(None, [_of_matching(evaluation)])]
+    shown += [*filter(None, [_of_services(table)])]
     for key, (colours, blank) in _classes(evaluation).items():
         present = set(table[key])
         classes = [
@@ -55,6 +56,12 @@ def _of_scores(table: pd.DataFrame, key: str) -> dict[str, object] | None:
         "colours": scale.colours,
         "blank": words()["no_data"],
     }
+
+
+def _of_services(table: pd.DataFrame) -> dict[str, object] | None:
+    """Accessibility of public services: of the study's day, whatever year is looked at."""
+    layer = _of_scores(table, regions.SERVICE_ACCESS[0])
+    return None if layer is None else layer | {"note": words()["service_access_note"]}
 
 
 def matching_classes(evaluation: Evaluation) -> pd.DataFrame:

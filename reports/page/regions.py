@@ -10,7 +10,7 @@ from geodata.regions import Register
 from layout.evaluation import Evaluation
 from layout.indicators import DIMENSIONS
 from layout.labels import label
-from reports import offline_map, zone_layers
+from reports import offline_map, results, zone_layers
 from reports.nested import Field, number, text
 from reports.offline_map import words
 from reports.packed import column
@@ -44,7 +44,10 @@ STANDING: tuple[Field, ...] = (
 )
 """What the card tells of the composite in charts and sentences: its bounds, its past."""
 
-ALL_FIELDS = (*FIELDS, *STANDING, *zone_layers.MEMBERSHIP)
+SERVICE_ACCESS: Field = ("service_access", 2)
+"""Accessibility of public services over its mean; the same in every year."""
+
+ALL_FIELDS = (*FIELDS, *STANDING, *zone_layers.MEMBERSHIP, SERVICE_ACCESS)
 
 KEYS = ["region_code", "year"]
 
@@ -62,7 +65,23 @@ def figures(evaluation: Evaluation) -> pd.DataFrame:
     for other in (evaluation.matching, evaluation.zones, moves):
         shared = [c for c in other.columns if c in table.columns and c not in KEYS]
         table = table.merge(other.drop(columns=["region_name", *shared], errors="ignore"), on=KEYS)
+    access = table.region_code.map(service_access(evaluation))
+    table = table.assign(**{SERVICE_ACCESS[0]: access.astype(float)})
     return table[[*KEYS, *(key for key, _ in ALL_FIELDS)]]
+
+
+def service_access(evaluation: Evaluation) -> dict[str, float]:
+    """Region → its relative accessibility of all services together; none in most studies."""
+    found = results.table(evaluation, "service_access_regions")
+    if found.empty:
+        return {}
+    own = found[found.service == ""]
+    return dict(zip(own.region_code, own.relative, strict=True))
+
+
+def shown_fields(evaluation: Evaluation) -> tuple[Field, ...]:
+    """Figures that the tip and the card list: accessibility only where the study has it."""
+    return (*FIELDS, SERVICE_ACCESS) if service_access(evaluation) else FIELDS
 
 
 def by_year(

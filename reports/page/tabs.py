@@ -1,6 +1,6 @@
 """What the tabs below the map list: the evaluation's further tables, as they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -361,31 +361,6 @@ def _figures(rows: pd.DataFrame) -> dict[str, object]:
         key: column([(text if decimals is None else number)(value) for value in rows[key]])
         for key, decimals in INDICATORS
     }
-
-
-def shown(found: Mapping[str, object], registered: Mapping[str, object]) -> list[dict[str, str]]:
-    """Keys and names of the tabs, those without results left out.
-
-    Parameters
-    ----------
-    found
-        From `tables`.
-    registered
-        From `reports.page.registers.tables` and `reports.page.policy.tables`.
-    """
-    present = {
-        "zones": True,  # says so itself where there are none
-        "resources": "resources" in registered,
-        "industries": "industries" in registered,
-        "policy": "policy" in registered,
-        "plan": "plan" in registered,
-        "catalogue": "catalogue" in found,
-        "audit": True,
-        "space": "spatial" in found or "inequality" in found,
-        "background": True,
-    }
-    told = {key: words().get(f"tab_{key}") or words()[f"register_tab_{key}"] for key in present}
-    return [{"key": key, "label": told[key]} for key, yes in present.items() if yes]
 
 
 def tab_data(evaluation: Evaluation) -> dict[str, object]:

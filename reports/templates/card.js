@@ -286,6 +286,7 @@ function regionDetails(code) {
   if (data.years.length > 1) parts.push(trendPart(code, state.compare));
   return parts.concat(
     obstaclePart(code),
+    data.alerts ? alertPart(code) : [],
     cataloguePart(code),
     similarPart(code),
     standingPart(code),

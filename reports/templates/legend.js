@@ -106,7 +106,8 @@ function weakRows() {
 function paintLegend() {
   const layer = layerByKey[state.layer];
   const legend = empty(byId("legend"));
-  legend.appendChild(element("strong", "", fill(words.legend_title, { layer: layer.label, year: state.year })));
+  const title = layer.note ? layer.label : fill(words.legend_title, { layer: layer.label, year: state.year });
+  legend.appendChild(element("strong", "", title));
   rowsOf(layer).forEach((row) => legend.appendChild(row));
   if (layer.key === "zone") weakRows().forEach((row) => legend.appendChild(row));
   const missing = countWhere((value) => value === null);
@@ -124,6 +125,7 @@ function rowsOf(layer) {
 
 function noteOf(layer) {
   if (layer.grid) return gridNote(layer.grid);
+  if (layer.note) return layer.note;
   return layer.colours ? words.class_method : words.class_count;
 }
 

@@ -232,11 +232,3 @@ placePolicy("duties", "policy", (panel, title) => {
   const draw = addTable(panel, title, fields.slice(0, place).concat(text, fields.slice(place)), rows, () => [department()]);
   return draw;
 });
-
-/* --- paper ---------------------------------------------------------------------------------- */
-
-/** On paper the open tab follows the first page, if it is one of these two. */
-window.addEventListener("beforeprint", () => {
-  const printed = data.policies[state.tab] ? state.tab : "";
-  document.documentElement.setAttribute("data-printed-tab", printed);
-});

@@ -1,4 +1,5 @@
-/* One page of paper: what it says beside the map, and how many regions it leaves out. */
+/* One page of paper: what it says beside the map, and how many regions it leaves out. Some tabs
+   follow it, if they are open. */
 
 const PRINTED_ROWS = 31; // as many as there are provinces; the style sheet leaves out the rest
 
@@ -20,4 +21,12 @@ window.addEventListener("beforeprint", () => {
   const rest = rankedInFocus().length - PRINTED_ROWS;
   printNote.textContent = sourceNote();
   printRest.textContent = rest > 0 ? fill(words.print_more, { rows: rest }) : "";
+});
+
+const PRINTED_TABS = ["policy", "plan", "targets", "services", "alerts"]; // the style sheet shows the open one
+
+window.addEventListener("beforeprint", () => {
+  const page = document.documentElement;
+  if (PRINTED_TABS.indexOf(state.tab) >= 0) page.setAttribute("data-printed-tab", state.tab);
+  else page.removeAttribute("data-printed-tab");
 });

@@ -53,7 +53,9 @@ function headRow(fields) {
 function bodyRow(fields, values) {
   const row = element("tr");
   fields.forEach((field) => {
-    const cell = element("td", alignment(field), cellText(field, values[field.key]));
+    const cell = element("td", alignment(field));
+    if (field.build) cell.appendChild(field.build(values)); // a button or a small drawing
+    else cell.textContent = cellText(field, values[field.key]);
     cell.setAttribute("data-column", field.key);
     row.appendChild(cell);
   });

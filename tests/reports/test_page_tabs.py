@@ -14,7 +14,7 @@ from reports.offline_map import words
 from reports.page import tabs
 
 STUDIES = ["china", "jiangsu"]
-KEYS = ["zones", "policy", "plan", "catalogue", "audit", "space", "background"]
+KEYS = ["zones", "policy", "plan", "catalogue", "alerts", "audit", "space", "background"]
 
 
 def open_tab(page, key):
@@ -70,7 +70,7 @@ def test_tabs_without_results_are_not_there(jiangsu, write, opened):
     bare = dataclasses.replace(jiangsu, views=views, catalogue=jiangsu.catalogue[:0])
     with opened(write(bare)) as page:
         shown = page.locator("[data-tab]").evaluate_all("t => t.map(b => b.dataset.tab)")
-        assert shown == ["zones", "policy", "plan", "audit", "background"]
+        assert shown == ["zones", "policy", "plan", "alerts", "audit", "background"]
 
 
 @pytest.mark.parametrize("name", ["china", "jiangsu"])
