@@ -14,7 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 STUDIES = ["china", "jiangsu"]
 WIDE, PHONE = (1440, 900), (390, 844)
-TABS = ["zones", "catalogue", "audit", "space", "background"]
+TABS = [
+    *((name, tab) for name in STUDIES for tab in ("zones", "catalogue", "alerts", "audit")),
+    *((name, tab) for name in STUDIES for tab in ("space", "background")),
+    ("china", "targets"),
+    ("china", "services"),
+]
 
 pytestmark = pytest.mark.skipif(
     not AXE.is_file(), reason="axe-core is not installed: npm install --no-package-lock"
@@ -60,8 +65,7 @@ def test_map_page(name, size, site, opened):
         assert violations(page) == []
 
 
-@pytest.mark.parametrize("tab", TABS)
-@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize(("name", "tab"), TABS)
 def test_every_tab(name, tab, site, opened):
     with opened(site / "out" / name / "index.html") as page:
         page.click(f'[data-tab="{tab}"]')
