@@ -3,7 +3,8 @@
 Every department and every zone has a sheet of the catalogue.
 
 A study with registers has a report on industries too, and a page for each key industry. A study
-with policies has a report on them, and one that tracks a plan a bulletin of its tasks.
+with policies has a report on them, and one that tracks a plan a bulletin of its tasks. Plans with
+targets have a report each, public services and alerts one.
 """
 
 from pathlib import Path
@@ -12,6 +13,7 @@ from layout.evaluation import Evaluation
 from reports import demonstration
 from reports.figures import Picture, draw_figures
 from reports.word import form
+from reports.word.alerts import has_alerts, write_alerts
 from reports.word.assessment import write_assessment
 from reports.word.briefs import write_briefs
 from reports.word.bulletin import has_plan, write_bulletin
@@ -19,8 +21,10 @@ from reports.word.guidance import write_guidance
 from reports.word.industries import has_industries, write_industries
 from reports.word.industry_reports import write_industry_reports
 from reports.word.paper import Paper
+from reports.word.plans import write_plans
 from reports.word.policy import has_policies, write_policies
 from reports.word.resources import write_resources
+from reports.word.services import has_services, write_services
 from reports.word.wording import texts
 
 __all__ = ["BRIEFS_UP_TO", "write_word"]
@@ -39,7 +43,9 @@ def write_word(
 
     Also the sheets of the catalogue, ``departments/<code>_<name>.docx`` and ``zones/<zone>.docx``;
     with registers ``report_industries.docx`` and ``industries/<code>_<name>.docx``; with policies
-    ``report_policy.docx``, and with a plan ``bulletin.docx``.
+    ``report_policy.docx``, and with a plan ``bulletin.docx``; with plans of targets
+    ``plans/<plan>_<title>.docx``, with services ``report_services.docx``, with alerts or figures
+    of departments ``report_alerts.docx``.
 
     Parameters
     ----------
@@ -68,3 +74,9 @@ def write_word(
     if has_plan(evaluation):
         sheet = Paper(texts(), form.BRIEF, mark)
         write_bulletin(evaluation, named, sheet, folder / "bulletin.docx")
+    write_plans(evaluation, lambda: Paper(texts(), mark=mark), folder / "plans")
+    if has_services(evaluation):
+        paper = Paper(texts(), mark=mark)
+        write_services(evaluation, paper, folder / "report_services.docx")
+    if has_alerts(evaluation):
+        write_alerts(evaluation, Paper(texts(), mark=mark), folder / "report_alerts.docx")

@@ -65,7 +65,10 @@ def indicator_table(paper: Outline, evaluation: Evaluation) -> None:
     paper.table("table_indicators", columns, rows)
 
 
-STAGES = ("study", "data", "index", "matching", "dynamics", "zones", "catalogue", "policy", "map")
+STAGES = (
+    "study", "data", "index", "matching", "dynamics", "zones", "catalogue", "policy", "plan",
+    "service", "alert", "map",
+)  # fmt: skip
 """Stages of the evaluation in the order in which a reader meets their subjects."""
 
 RELIABILITY = ("intervals", "indistinct", "sensitivity_driver", "removal_most", "grade_uncertain")
