@@ -56,6 +56,8 @@ def chance(value: Any) -> str:
 
 
 def _yes(value: Any) -> str:
+    if results.missing(value):
+        return words("", "nothing")
     return texts()("policy_yes" if value == 1 else "policy_no")
 
 

@@ -22,6 +22,8 @@ class Chapter:
         Of the evaluation's table.
     heading, reading, caption
         Keys of its texts.
+    origin
+        Of the rows, where the table has several; blank for all.
     """
 
     name: str
@@ -29,31 +31,37 @@ class Chapter:
     reading: str
     caption: str
     spec: tuple[Spec, ...]
+    origin: str = ""
 
 
 CHAPTERS = (
     Chapter("service_coverage", "service_chapter_coverage", "service_coverage_reading",
             "service_table_coverage", (
-        ("label_zh", 2.4, "left"), ("origin_label", 1.0, "text"), ("covered", 0.7, "amount"),
-        ("eligible", 0.7, "amount"), ("share", 0.8, "share"), ("official_share", 0.8, "share"),
-        ("definition", 3.0, "left"), ("missing", 2.6, "left"), ("remark_label", 1.4, "left"))),
+        ("label_zh", 2.2, "left"), ("date", 1.0, "text"), ("covered", 0.8, "amount"),
+        ("eligible", 0.8, "amount"), ("share", 0.9, "share"), ("official_share", 1.0, "share"),
+        ("definition", 3.2, "left"), ("remark_label", 1.6, "left")), "published"),
+    Chapter("service_coverage", "service_chapter_computed", "service_computed_reading",
+            "service_table_computed", (
+        ("label_zh", 2.6, "left"), ("covered", 0.8, "amount"), ("eligible", 0.8, "amount"),
+        ("share", 0.9, "share"), ("missing", 3.4, "left"), ("remark_label", 1.4, "left")),
+        "computed"),
     Chapter("service_supply", "service_chapter_supply", "service_supply_reading",
             "service_table_supply", (
-        ("region_name", 1.2, "text"), ("service_label", 1.2, "text"), ("nodes", 0.7, "amount"),
+        ("region_name", 1.2, "text"), ("nodes", 0.7, "amount"),
         ("capacity", 1.0, "amount"), ("demand", 1.0, "amount"), ("per_10k", 1.0, "amount"),
         ("mismatch", 1.0, "amount"), ("rank", 0.7, "amount"), ("remark_label", 1.5, "left"))),
     Chapter("service_equality", "service_chapter_equality", "service_equality_reading",
             "service_table_equality", (
         ("measure_label", 1.6, "text"), ("quantity_label", 1.4, "text"),
-        ("group_label", 1.2, "text"), ("service_label", 1.2, "text"), ("value", 1.0, "amount"),
+        ("group_label", 1.2, "text"), ("value", 1.0, "amount"),
         ("n", 0.7, "amount"), ("remark_label", 1.6, "left"))),
     Chapter("service_match", "service_chapter_match", "service_match_reading",
             "service_table_match", (
-        ("service_label", 1.2, "text"), ("group_label", 1.2, "text"), ("match", 0.9, "amount"),
+        ("group_label", 1.2, "text"), ("match", 0.9, "amount"),
         ("most_short", 2.4, "left"), ("most_ample", 2.4, "left"), ("remark_label", 1.4, "left"))),
     Chapter("service_access_regions", "service_chapter_access", "service_access_reading",
             "service_table_access", (
-        ("region_name", 1.2, "text"), ("service_label", 1.2, "text"), ("demand", 1.0, "amount"),
+        ("region_name", 1.2, "text"), ("demand", 1.0, "amount"),
         ("points", 0.8, "amount"), ("unreached_demand", 1.0, "amount"), ("access", 1.0, "amount"),
         ("relative", 1.0, "amount"), ("low_points", 0.9, "amount"), ("remark_label", 1.4, "left"))),
     Chapter("service_siting", "service_chapter_siting", "service_siting_reading",
@@ -105,6 +113,8 @@ def write_services(evaluation: Evaluation, paper: Outline, path: Path) -> None:
     paper.points(_points(paper, evaluation))
     for one in CHAPTERS:
         table = _kept(one.name, results.table(evaluation, one.name))
+        if one.origin and len(table):
+            table = table[table.origin == one.origin]
         if table.empty:
             continue
         paper.chapter(one.heading)

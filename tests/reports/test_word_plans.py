@@ -95,3 +95,16 @@ def test_files_repeat(china, tmp_path):
         written(china, folder)
     for path in first.glob("*.docx"):
         assert path.read_bytes() == (second / path.name).read_bytes()
+
+
+def test_departments_figures_and_credit_are_in_the_list_of_alerts(demo_evaluation, tmp_path):
+    write_alerts(demo_evaluation, Paper(texts()), tmp_path / "report_alerts.docx")
+    document = opened(tmp_path / "report_alerts.docx")
+    credit = demo_evaluation.views["credit_entities"]
+    rows = body(document, "信用事件涉及的主体")
+    assert [row[0] for row in rows] == list(credit.entity)
+    assert {cell for row in rows for cell in row[-3:]} <= {"是", "否", "—"} | set(
+        credit.remark_label
+    )
+    state = demo_evaluation.views["monitoring_coverage"]
+    assert len(body(document, "部门数据报送情况")) == len(state)

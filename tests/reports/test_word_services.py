@@ -34,7 +34,7 @@ def test_every_denominator_stands_beside_the_rate(china_report):
 
 
 def test_published_rates_alone_make_one_chapter(china, china_report):
-    assert chapters(china_report)[:2] == ["一、要点", "二、覆盖率"]
+    assert chapters(china_report)[:2] == ["一、要点", "二、已公布的覆盖率"]
     assert not any("可及性" in chapter for chapter in chapters(china_report))
     assert "没有机构名录" in full_text(china_report)
     assert has_services(china)
