@@ -166,6 +166,10 @@ k_min = {k_min}
 k_max = {k_max}
 draws = 100
 
+[monitoring]
+interfaces = ""              # no statistic of a department is generated
+rules = ""
+
 [robustness]
 draws = 1000
 sensitivity_points = 64

@@ -4,7 +4,7 @@ import pytest
 
 import layout
 import run_eval
-from geodata.errors import DataError
+from geodata.errors import DataError, StudyError
 from reports.page.document import page
 
 CITIES = (
@@ -82,3 +82,17 @@ def test_what_is_wrong_is_told_with_its_place(study):
     told = str(caught.value)
     assert "enforcement.csv" in told
     assert "2024Q9" in told
+
+
+def test_a_study_may_watch_nothing(studies):
+    studies.append("jiangsu.toml", '\n[monitoring]\ninterfaces = ""\nrules = ""')
+    evaluation = layout.evaluate(*run_eval.load(studies.path("jiangsu.toml")))
+    for name in ("alerts", "monitoring_series", "monitoring_coverage", "credit_entities"):
+        assert evaluation.views[name].empty
+    assert 'data-tab="alerts"' not in page(evaluation)
+
+
+def test_tables_without_interfaces_are_refused(studies):
+    studies.append("jiangsu.toml", '\n[monitoring]\ninterfaces = ""\ntables = ["x.csv"]')
+    with pytest.raises(StudyError, match="interfaces"):
+        run_eval.load(studies.path("jiangsu.toml"))

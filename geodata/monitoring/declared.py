@@ -21,6 +21,16 @@ DIRECTIONS = ("benefit", "cost", "none")
 """Whether more is better, worse, or neither."""
 
 
+def no_interfaces() -> pd.DataFrame:
+    """The interfaces of a study that has none."""
+    return pd.DataFrame(columns=[*INTERFACE_COLUMNS])
+
+
+def no_rules() -> pd.DataFrame:
+    """The rules of a study that watches nothing."""
+    return pd.DataFrame(columns=[*RULE_COLUMNS])
+
+
 def read_interfaces(
     path: Path,
     statistics: Mapping[str, Statistic],

@@ -9,12 +9,18 @@ import pandas as pd
 
 from geodata.errors import Problems
 from geodata.monitoring.annual import merged, yearly
-from geodata.monitoring.declared import read_interfaces, read_rules
+from geodata.monitoring.declared import (
+    no_interfaces,
+    no_rules,
+    read_interfaces,
+    read_rules,
+)
 from geodata.monitoring.events import read_events, yearly_counts
 from geodata.monitoring.records import EVENT_COLUMNS, Monitoring
 from geodata.monitoring.series import SeriesReader
 from geodata.regions import Scope
 from geodata.statistics import Statistic
+from geodata.tables import Table
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Asked:
     study
         Name of the study file, for messages.
     tables
-        ``interfaces, rules`` → path, and ``events`` where the study has them.
+        ``interfaces, rules, events`` → path, those that the study has.
     series
         Tables of figures by period; none where the study has none.
     as_of
@@ -58,12 +64,18 @@ def read_monitoring(
         Published figures of the study, in the columns of `Evidence.figures`, before those that are
         counted from registers: a cell that both have must agree, and is then kept once.
     """
-    interfaces, interface_table = read_interfaces(
-        asked.tables["interfaces"], statistics, departments, problems
-    )
-    rules, rule_table = read_rules(asked.tables["rules"], statistics, departments, problems)
+    read = list[Table]()
+    interfaces, rules = no_interfaces(), no_rules()
+    if "interfaces" in asked.tables:
+        file = asked.tables["interfaces"]
+        interfaces, table = read_interfaces(file, statistics, departments, problems)
+        read.append(table)
+    if "rules" in asked.tables:
+        rules, table = read_rules(asked.tables["rules"], statistics, departments, problems)
+        read.append(table)
     reader = SeriesReader(interfaces, scope, statistics, sources, problems)
-    series, read = reader.read(asked.series)
+    series, tables = reader.read(asked.series)
+    read += tables
     events = pd.DataFrame(columns=[*EVENT_COLUMNS], dtype=str)
     if "events" in asked.tables:
         events, event_table = read_events(asked.tables["events"], scope, sources, problems)
@@ -77,5 +89,5 @@ def read_monitoring(
         rules=rules,
         annual=merged(annual, counted, figures, statistics, problems),
         incomplete=incomplete,
-        files={table.name: table.sha256 for table in (interface_table, rule_table, *read)},
+        files={table.name: table.sha256 for table in read},
     )
